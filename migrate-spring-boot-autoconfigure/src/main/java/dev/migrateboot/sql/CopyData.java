@@ -1,0 +1,76 @@
+package dev.migrateboot.sql;
+
+import java.io.IOException;
+import java.io.Reader;
+
+/**
+ * The data lines behind a {@code COPY … FROM STDIN}, up to the line {@code \.} or the end
+ * of the script, read from the script as they are asked for.
+ */
+final class CopyData extends Reader {
+
+	private final SourceText source;
+
+	private final MeaningDigest meaning;
+
+	private final String restOfLine;
+
+	private String line = "";
+
+	private int offset;
+
+	private boolean ended;
+
+	CopyData(SourceText source, MeaningDigest meaning) throws IOException {
+		this.source = source;
+		this.meaning = meaning;
+		int lineEnd = source.endOfLine(source.position);
+		this.restOfLine = source.text(source.position, lineEnd);
+		source.position = Math.min(lineEnd + 1, source.has(lineEnd) ? lineEnd + 1 : lineEnd);
+	}
+
+	@Override
+	public int read(char[] target, int start, int length) throws IOException {
+		if (this.offset == this.line.length() && !nextLine()) {
+			return -1;
+		}
+		int count = Math.min(length, this.line.length() - this.offset);
+		this.line.getChars(this.offset, this.offset + count, target, start);
+		this.offset += count;
+		return count;
+	}
+
+	/**
+	 * Skips what has not been read, so that the script goes on behind the data.
+	 */
+	@Override
+	public void close() throws IOException {
+		while (nextLine()) {
+			this.offset = this.line.length();
+		}
+	}
+
+	private boolean nextLine() throws IOException {
+		if (this.ended) {
+			return false;
+		}
+		this.source.forget();
+		int start = this.source.position;
+		int end = this.source.endOfLine(start);
+		int next = this.source.has(end) ? end + 1 : end;
+		this.line = this.source.text(start, next);
+		this.offset = 0;
+		this.source.position = next;
+		if (this.line.isEmpty() || this.line.stripTrailing().equals("\\.")) {
+			this.ended = true;
+			this.line = "";
+			if (!this.restOfLine.isBlank()) {
+				this.source.insert(this.restOfLine + "\n");
+			}
+			return false;
+		}
+		this.meaning.token(this.line);
+		return true;
+	}
+
+}

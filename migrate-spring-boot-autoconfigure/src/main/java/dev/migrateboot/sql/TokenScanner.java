@@ -1,0 +1,215 @@
+package dev.migrateboot.sql;
+
+import java.io.IOException;
+
+/**
+ * Cuts text into tokens by the rules of PostgreSQL's {@code psqlscan.l}.
+ */
+final class TokenScanner {
+
+	private final SourceText source;
+
+	private boolean backslashInStrings;
+
+	private int end;
+
+	TokenScanner(SourceText source) {
+		this.source = source;
+	}
+
+	/**
+	 * Tell whether a backslash escapes in ordinary strings, which is so after
+	 * {@code SET standard_conforming_strings = off}.
+	 */
+	void setBackslashInStrings(boolean backslashInStrings) {
+		this.backslashInStrings = backslashInStrings;
+	}
+
+	/**
+	 * Scan the token that begins at an index; {@link #end()} is the index behind it.
+	 */
+	Token scan(int from) throws IOException {
+		if (!this.source.has(from)) {
+			this.end = from;
+			return Token.END;
+		}
+		char c = this.source.at(from);
+		char next = this.source.at(from + 1);
+		if (isSpace(c)) {
+			return spaces(from);
+		}
+		if (c == '-' && next == '-') {
+			return ended(lineEnd(from), Token.LINE_COMMENT);
+		}
+		if (c == '/' && next == '*') {
+			return ended(blockCommentEnd(from), Token.BLOCK_COMMENT);
+		}
+		return switch (c) {
+			case '\'' -> ended(stringEnd(from, this.backslashInStrings), Token.STRING);
+			case '"' -> ended(quotedNameEnd(from), Token.QUOTED_NAME);
+			case '$' -> dollar(from);
+			case ';' -> ended(from + 1, Token.SEMICOLON);
+			case '(' -> ended(from + 1, Token.OPEN);
+			case ')' -> ended(from + 1, Token.CLOSE);
+			case '\\' -> ended(from + 1, Token.BACKSLASH);
+			default -> word(from, c);
+		};
+	}
+
+	int end() {
+		return this.end;
+	}
+
+	private Token ended(int end, Token token) {
+		this.end = end;
+		return token;
+	}
+
+	private Token spaces(int from) throws IOException {
+		int index = from;
+		while (this.source.has(index) && isSpace(this.source.at(index))) {
+			index++;
+		}
+		return ended(index, Token.SPACE);
+	}
+
+	private int lineEnd(int from) throws IOException {
+		int index = from;
+		while (this.source.has(index) && this.source.at(index) != '\n' && this.source.at(index) != '\r') {
+			index++;
+		}
+		return index;
+	}
+
+	private int blockCommentEnd(int from) throws IOException {
+		int depth = 0;
+		for (int index = from; this.source.has(index); index++) {
+			char c = this.source.at(index);
+			if (c == '/' && this.source.at(index + 1) == '*') {
+				depth++;
+				index++;
+			}
+			else if (c == '*' && this.source.at(index + 1) == '/') {
+				index++;
+				if (--depth == 0) {
+					return index + 1;
+				}
+			}
+		}
+		throw new SqlSyntaxException("a /* comment is not closed", this.source.placeAt(from));
+	}
+
+	private int quotedNameEnd(int from) throws IOException {
+		int index = from + 1;
+		for (;;) {
+			int quote = this.source.indexOf("\"", index);
+			if (quote < 0) {
+				throw new SqlSyntaxException("a quoted name is not closed", this.source.placeAt(from));
+			}
+			if (this.source.at(quote + 1) != '"') {
+				return quote + 1;
+			}
+			index = quote + 2;
+		}
+	}
+
+	private int stringEnd(int quote, boolean backslash) throws IOException {
+		int index = quote + 1;
+		while (this.source.has(index)) {
+			char c = this.source.at(index++);
+			if (c == '\\' && backslash) {
+				index++;
+			}
+			else if (c == '\'') {
+				int continued = (this.source.at(index) == '\'') ? index : continuation(index);
+				if (continued < 0) {
+					return index;
+				}
+				index = continued + 1;
+			}
+		}
+		throw new SqlSyntaxException("a quoted string is not closed", this.source.placeAt(quote));
+	}
+
+	/**
+	 * Return the quote that continues a string after white space with a line break in it,
+	 * or -1 (PostgreSQL manual, 4.1.2.1).
+	 */
+	private int continuation(int from) throws IOException {
+		boolean newLine = false;
+		int index = from;
+		for (;;) {
+			char c = this.source.at(index);
+			if (isSpace(c)) {
+				newLine |= c == '\n' || c == '\r';
+				index++;
+			}
+			else if (newLine && c == '-' && this.source.at(index + 1) == '-') {
+				index = lineEnd(index);
+			}
+			else {
+				return (newLine && c == '\'') ? index : -1;
+			}
+		}
+	}
+
+	private Token dollar(int from) throws IOException {
+		int index = from + 1;
+		if (isWordStart(this.source.at(index))) {
+			while (isWordPart(this.source.at(index)) && this.source.at(index) != '$') {
+				index++;
+			}
+		}
+		if (this.source.at(index) != '$') {
+			return number(from);
+		}
+		String tag = this.source.text(from, index + 1);
+		int close = this.source.indexOf(tag, index + 1);
+		if (close < 0) {
+			throw new SqlSyntaxException("the dollar-quoted string " + tag + " is not closed",
+					this.source.placeAt(from));
+		}
+		return ended(close + tag.length(), Token.STRING);
+	}
+
+	private Token word(int from, char first) throws IOException {
+		if (first >= '0' && first <= '9') {
+			return number(from);
+		}
+		if (!isWordStart(first)) {
+			return ended(from + 1, Token.OTHER);
+		}
+		int index = from + 1;
+		while (isWordPart(this.source.at(index))) {
+			index++;
+		}
+		if (this.source.at(index) == '\'' && index == from + 1 && (first == 'e' || first == 'E')) {
+			return ended(stringEnd(index, true), Token.STRING);
+		}
+		return ended(index, Token.WORD);
+	}
+
+	private Token number(int from) throws IOException {
+		int index = from + 1;
+		while (isWordPart(this.source.at(index)) || this.source.at(index) == '.') {
+			if (this.source.at(index) == '$') {
+				break;
+			}
+			index++;
+		}
+		return ended(index, Token.OTHER);
+	}
+
+	private static boolean isSpace(char c) {
+		return c == ' ' || (c >= '\t' && c <= '\r');
+	}
+
+	private static boolean isWordStart(char c) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
+	}
+
+	private static boolean isWordPart(char c) {
+		return isWordStart(c) || (c >= '0' && c <= '9') || c == '$';
+	}
+
+}
