@@ -1,0 +1,51 @@
+package dev.migrateboot;
+
+import java.sql.SQLException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when the database cannot be used as it is: not reachable, not PostgreSQL, no
+ * privilege, read-only.
+ */
+public final class DatabaseException extends MigrateException {
+
+	DatabaseException(String message, String action, @Nullable Throwable cause) {
+		super("database", message, action, cause);
+	}
+
+	static DatabaseException notPostgres(String product) {
+		return new DatabaseException("The database is %s; migrations run on PostgreSQL only.".formatted(product),
+				"Point spring.datasource.url, or migrate.url, to a PostgreSQL database, or set migrate.enabled=false.",
+				null);
+	}
+
+	static DatabaseException unreachable(Throwable cause) {
+		return new DatabaseException("No connection to the database: %s".formatted(cause.getMessage()),
+				"Check that the server runs and that the address, user and password of the data source are right.",
+				cause);
+	}
+
+	/**
+	 * Translate a failure of one of our own statements.
+	 * @param doing what was being done, to be continued by a colon
+	 * @param cause the failure
+	 */
+	static DatabaseException translate(String doing, SQLException cause) {
+		String message = "%s failed: %s (SQLSTATE %s).".formatted(doing, cause.getMessage(), cause.getSQLState());
+		return new DatabaseException(message, action(String.valueOf(cause.getSQLState())), cause);
+	}
+
+	private static String action(String state) {
+		return switch (state) {
+			case "42501" -> "Grant the privilege that the message names to this role, or set migrate.user and "
+					+ "migrate.password to a role that owns the schema.";
+			case "25006" -> "Connect to the primary server with a session that may write (a standby and "
+					+ "default_transaction_read_only=on allow reading only).";
+			case "55P03", "57014" ->
+				"Another session holds a lock on the tables of the history; try again once it has ended.";
+			default -> "Look the SQLSTATE up in appendix A of the PostgreSQL manual; the server's log may say more.";
+		};
+	}
+
+}

@@ -1,0 +1,205 @@
+package dev.migrateboot;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine: locate scripts, read the history, plan; only if there is something to do,
+ * take the claim, read and plan again, and run.
+ */
+final class DefaultMigrations implements Migrations {
+
+	private static final Logger logger = LoggerFactory.getLogger(Migrations.class);
+
+	private static final Duration POLL = Duration.ofMillis(500);
+
+	private final DataSource dataSource;
+
+	private final MigrateSettings settings;
+
+	private final List<PlanCheck> checks;
+
+	private final ScriptLocator locator;
+
+	private final HistoryTable table;
+
+	private final RunExecutor executor;
+
+	DefaultMigrations(DataSource dataSource, MigrateSettings settings, List<PlanCheck> checks,
+			List<MigrationListener> listeners, ClassLoader classLoader) {
+		this.dataSource = dataSource;
+		this.settings = settings;
+		this.checks = List.copyOf(checks);
+		this.locator = new ScriptLocator(settings, classLoader);
+		this.table = new HistoryTable(settings);
+		this.executor = new RunExecutor(settings, this.table, List.copyOf(listeners));
+	}
+
+	@Override
+	public MigrationStatus status() {
+		try (Planning planning = open()) {
+			History history = planning.readAll();
+			return new StatusReader(planning.migrations(), history, planning.changed(history)).status();
+		}
+	}
+
+	@Override
+	public MigrationPlan plan(Target target) {
+		try (Planning planning = open()) {
+			return planning.check(planning.planner(planning.readAll()).plan(target));
+		}
+	}
+
+	@Override
+	public List<StepPreview> preview(MigrationPlan plan) {
+		try (Session session = Session.open(this.dataSource)) {
+			Tables tables = this.table.read(session).tables();
+			StepPreviewer previewer = new StepPreviewer(session, this.table, tables);
+			return plan.steps().stream().map(previewer::preview).toList();
+		}
+	}
+
+	@Override
+	public MigrationReport upgrade(Target target) {
+		return upgrade((planner) -> planner.upgrade(target));
+	}
+
+	@Override
+	public MigrationReport upgradeOnStart(Target target) {
+		return upgrade((planner) -> planner.upgradeAtMost(target));
+	}
+
+	@Override
+	public MigrationReport downgrade(Target target) {
+		try (Planning planning = open()) {
+			return execute(planning, run(by(planning.session())), (planner) -> planner.downgrade(target));
+		}
+	}
+
+	@Override
+	public MigrationReport execute(Target target, Order order) {
+		try (Planning planning = open()) {
+			Run run = new Run(order.by(), order.reason(), this.settings.instance(), this.settings.build(), order.plan(),
+					false, order.source());
+			return execute(planning, run, (planner) -> planner.plan(target));
+		}
+	}
+
+	@Override
+	public MigrationReport stamp(Target target) {
+		try (Planning planning = open()) {
+			Version to = planning.planner(planning.read()).stamped(target);
+			new TableLayout(this.settings).create(planning.session(), TableLayout.UnversionedCheck.NONE);
+			return new Stamper(this.settings, this.table).stamp(planning.session(), tables(planning.read()),
+					run(by(planning.session())), planning.migrations(), to);
+		}
+	}
+
+	@Override
+	public void validate(Target target) {
+		Pending pending = pending(target);
+		if (!pending.versions().isEmpty()) {
+			throw HistoryException.pending(pending.versions(), pending.current());
+		}
+	}
+
+	@Override
+	public void await(Target target) {
+		Instant deadline = Instant.now().plus(this.settings.claimTimeout());
+		Pending pending = pending(target);
+		if (!pending.versions().isEmpty()) {
+			logger.info("Waiting for another process to apply {}", pending.versions());
+		}
+		while (!pending.versions().isEmpty()) {
+			if (Instant.now().isAfter(deadline)) {
+				throw HistoryException.waitedInVain(pending.versions(), pending.current(),
+						ClaimException.printed(this.settings.claimTimeout()));
+			}
+			Claim.pause(POLL.toMillis());
+			pending = pending(target);
+		}
+	}
+
+	private Pending pending(Target target) {
+		try (Planning planning = open()) {
+			History history = planning.read();
+			planning.checkNewer(history);
+			MigrationPlan plan = planning.planner(history).upgradeAtMost(target);
+			if (plan.isEmpty()) {
+				plan.orThrow();
+			}
+			return new Pending(history.current(), plan.steps().stream().map(MigrationStep::version).toList());
+		}
+	}
+
+	private MigrationReport upgrade(Function<Planner, MigrationPlan> upgrade) {
+		try (Planning planning = open()) {
+			History history = planning.read();
+			planning.checkNewer(history);
+			MigrationPlan plan = upgrade.apply(planning.planner(history));
+			if (plan.isEmpty()) {
+				plan.orThrow();
+				logger.info("Nothing is pending, the database is at {}", Planner.printed(history.current()));
+				return MigrationReport.nothing(history.current());
+			}
+			return execute(planning, run(by(planning.session())), upgrade);
+		}
+	}
+
+	private MigrationReport execute(Planning planning, Run run, Function<Planner, MigrationPlan> decide) {
+		Function<History, MigrationPlan> plans = (history) -> planning.check(decide.apply(planning.planner(history)));
+		History history = planning.readAll();
+		MigrationPlan plan = plans.apply(history).orThrow();
+		if (plan.isEmpty()) {
+			run.checkCurrent(plan, history);
+			return MigrationReport.nothing(plan.from());
+		}
+		plan.requireSource(run.source());
+		if (history.tables() == null) {
+			new TableLayout(this.settings).create(planning.session(),
+					new UnversionedSchema(this.settings, planning.migrations()));
+			history = planning.readAll();
+		}
+		return this.executor.execute(planning.session(), tables(history), run, plan, plans);
+	}
+
+	private Planning open() {
+		List<Migration> migrations = this.locator.locate();
+		return new Planning(this.settings, this.checks, this.table, migrations, Session.open(this.dataSource));
+	}
+
+	private Run run(String by) {
+		return new Run(by, null, this.settings.instance(), this.settings.build(), null, true, null);
+	}
+
+	private static String by(Session session) {
+		try {
+			return session.connection().getMetaData().getUserName();
+		}
+		catch (SQLException ex) {
+			throw DatabaseException.translate("Reading the name of the session's user", ex);
+		}
+	}
+
+	private static Tables tables(History history) {
+		Tables tables = history.tables();
+		if (tables == null) {
+			throw new IllegalStateException("The tables of the history are gone");
+		}
+		return tables;
+	}
+
+	private record Pending(@Nullable Version current, List<Version> versions) {
+
+	}
+
+}

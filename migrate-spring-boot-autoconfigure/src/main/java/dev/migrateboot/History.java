@@ -1,0 +1,36 @@
+package dev.migrateboot;
+
+import java.util.Comparator;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the database knows.
+ *
+ * @param tables where the tables are, or {@code null} if there are none yet
+ * @param applied the rows in the order of application
+ * @param journal the id of the last journal row, 0 without one
+ * @param run the run in progress, or {@code null}
+ */
+record History(@Nullable Tables tables, List<AppliedMigration> applied, long journal, @Nullable RunInfo run) {
+
+	static final History NONE = new History(null, List.of(), 0, null);
+
+	/**
+	 * Return the highest applied version, or {@code null} at base. A revision that
+	 * stopped half-way does not count.
+	 */
+	@Nullable Version current() {
+		return this.applied.stream()
+			.filter((row) -> row.state() != AppliedMigration.State.FAILED)
+			.map(AppliedMigration::version)
+			.max(Comparator.naturalOrder())
+			.orElse(null);
+	}
+
+	@Nullable AppliedMigration find(Version version) {
+		return this.applied.stream().filter((row) -> row.version().equals(version)).findFirst().orElse(null);
+	}
+
+}

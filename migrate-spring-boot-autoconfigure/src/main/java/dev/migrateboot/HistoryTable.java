@@ -1,0 +1,164 @@
+package dev.migrateboot;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.migrateboot.AppliedMigration.Hashes;
+import dev.migrateboot.AppliedMigration.Progress;
+import dev.migrateboot.AppliedMigration.State;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Reads the tables of the history. With {@link HistoryWriter}, {@link Claim} and
+ * {@link TableLayout} the only place that knows them.
+ */
+final class HistoryTable {
+
+	private static final String UNDEFINED_TABLE = "42P01";
+
+	private static final String READ = """
+			select path.schemas, h.id, h.version, h.description, h.script, h.state, h.upgrade_hash, h.upgrade_meaning,
+			  h.downgrade_script, h.downgrade_hash, h.downgrade_meaning, h.irreversible, h.applied_at, h.applied_by,
+			  h.build, h.duration_ms, h.progress_direction, h.progress_finished, h.progress_started, h.progress_prefix
+			from (select array(
+			    select n.nspname::text from pg_catalog.pg_class c
+			    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			    where c.relname = :table and c.relkind in ('r', 'p') and n.nspname = any (current_schemas(false))
+			    order by array_position(current_schemas(false), n.nspname)) as schemas) path
+			left join %s h on true
+			order by h.id
+			""";
+
+	private final MigrateSettings settings;
+
+	HistoryTable(MigrateSettings settings) {
+		this.settings = settings;
+	}
+
+	/**
+	 * Read the rows with a single statement that touches no table but the history.
+	 * @return the history, {@link History#NONE} if there is none
+	 */
+	History read(Session session) {
+		String schema = this.settings.schema();
+		String table = (schema != null) ? Tables.of(schema, this.settings.table()).history()
+				: Tables.quote(this.settings.table());
+		List<String> schemas = new ArrayList<>();
+		List<AppliedMigration> rows = new ArrayList<>();
+		try {
+			session.jdbc().sql(READ.formatted(table)).param("table", this.settings.table()).query((row) -> {
+				if (schemas.isEmpty()) {
+					schemas.addAll(List.of((String[]) row.getArray("schemas").getArray()));
+				}
+				if (row.getString("version") != null) {
+					rows.add(map(row));
+				}
+			});
+		}
+		catch (DataAccessException ex) {
+			if (ex.getMostSpecificCause() instanceof SQLException cause) {
+				if (UNDEFINED_TABLE.equals(cause.getSQLState())) {
+					return History.NONE;
+				}
+				throw DatabaseException.translate("Reading the history", cause);
+			}
+			throw ex;
+		}
+		if (schema == null && schemas.size() > 1) {
+			throw HistoryException.twoHistories(this.settings.table(), schemas);
+		}
+		Tables tables = Tables.of((schema != null) ? schema : schemas.get(0), this.settings.table());
+		return new History(tables, rows, 0, null);
+	}
+
+	/**
+	 * Read the rows, the last journal id and the run in progress.
+	 */
+	History readAll(Session session) {
+		History history = read(session);
+		Tables tables = history.tables();
+		if (tables == null) {
+			return history;
+		}
+		return session.ask("Reading the history", () -> session.jdbc().sql("""
+				select coalesce((select max(id) from %s), 0) as journal, c.*,
+				  c.instance is not null and (c.expires > clock_timestamp() or exists (
+				    select from pg_catalog.pg_locks l
+				    where l.relation = %s::regclass and l.mode = 'RowShareLock')) as running
+				from %s c
+				""".formatted(tables.journal(), literal(tables.claim()), tables.claim())).query((row, number) -> {
+			checkFormat(row.getInt("format"), row.getInt("readable_from"));
+			RunInfo run = row.getBoolean("running") ? Claim.run(row) : null;
+			return new History(tables, history.applied(), row.getLong("journal"), run);
+		}).single());
+	}
+
+	/**
+	 * Return the stored text of a downgrade script.
+	 */
+	Script downgrade(Session session, Tables tables, AppliedMigration applied) {
+		String text = session.ask("Reading the stored downgrade script of " + applied.version(),
+				() -> session.jdbc()
+					.sql("select downgrade_text from %s where id = :id".formatted(tables.history()))
+					.param("id", applied.order())
+					.query(String.class)
+					.single());
+		String name = (applied.downgradeScript() != null) ? applied.downgradeScript() : applied.version().toString();
+		return Script.stored(name, text);
+	}
+
+	/**
+	 * Return the stored text of an upgrade script, or {@code null} if it was too long to
+	 * be kept.
+	 */
+	@Nullable String upgradeText(Session session, Tables tables, AppliedMigration applied) {
+		List<byte[]> text = session.ask("Reading the stored upgrade script of " + applied.version(), () -> session
+			.jdbc()
+			.sql("select upgrade_text from %s where id = :id and upgrade_text is not null".formatted(tables.history()))
+			.param("id", applied.order())
+			.query((row, number) -> row.getBytes(1))
+			.list());
+		return text.isEmpty() ? null : CompressedText.expand(text.get(0));
+	}
+
+	private static AppliedMigration map(ResultSet row) throws SQLException {
+		String downgradeHash = row.getString("downgrade_hash");
+		String direction = row.getString("progress_direction");
+		return new AppliedMigration(row.getLong("id"), Version.parse(row.getString("version")),
+				row.getString("description"), row.getString("script"), state(row.getString("state")),
+				new Hashes(row.getString("upgrade_hash"), row.getString("upgrade_meaning")),
+				(downgradeHash != null) ? new Hashes(downgradeHash, row.getString("downgrade_meaning")) : null,
+				row.getString("downgrade_script"), row.getString("irreversible"),
+				row.getObject("applied_at", OffsetDateTime.class), row.getString("applied_by"), row.getString("build"),
+				row.getObject("duration_ms", Long.class),
+				(direction != null)
+						? new Progress(direction.equals("upgrade") ? Direction.UPGRADE : Direction.DOWNGRADE,
+								row.getInt("progress_finished"), row.getBoolean("progress_started"),
+								row.getString("progress_prefix"))
+						: null);
+	}
+
+	private static State state(String text) {
+		return switch (text) {
+			case "stamped" -> State.STAMPED;
+			case "failed" -> State.FAILED;
+			default -> State.APPLIED;
+		};
+	}
+
+	private static void checkFormat(int format, int readableFrom) {
+		if (readableFrom > TableLayout.FORMAT) {
+			throw HistoryException.newerLayout(format, readableFrom);
+		}
+	}
+
+	static String literal(String text) {
+		return "'" + text.replace("'", "''") + "'";
+	}
+
+}

@@ -1,0 +1,120 @@
+package dev.migrateboot;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine needs to know. The properties {@code migrate.*} are turned into one of
+ * these.
+ *
+ * @param locations where scripts are, each beginning with {@code classpath:} or
+ * {@code filesystem:}
+ * @param ignore patterns of file names to leave alone
+ * @param schema the schema of the tables and first in the search path of scripts, or
+ * {@code null} for the session's own
+ * @param table the name of the history table
+ * @param onUnversionedSchema what to do without a history on a schema that is in use
+ * @param onNewerDatabase what to do with a database that is ahead of this build
+ * @param onChangedScript what to do about an applied script that has changed
+ * @param outOfOrder what to do about a pending version below the current one
+ * @param claimTimeout how long to wait for another instance that is migrating
+ * @param lockTimeout how long a statement may wait for a lock; zero for ever
+ * @param statementTimeout how long a statement may run, or {@code null} for the session's
+ * own value
+ * @param floor the version that a downgrade never goes below, or {@code null}
+ * @param instance the name of this instance in claim and journal
+ * @param build the name of this build in history and journal, or {@code null}
+ */
+public record MigrateSettings(List<String> locations, List<String> ignore, @Nullable String schema, String table,
+		OnUnversionedSchema onUnversionedSchema, OnNewerDatabase onNewerDatabase, OnChangedScript onChangedScript,
+		OutOfOrder outOfOrder, Duration claimTimeout, Duration lockTimeout, @Nullable Duration statementTimeout,
+		@Nullable Version floor, String instance, @Nullable String build) {
+
+	static final List<String> DEFAULT_LOCATIONS = List.of("classpath:db/migration");
+
+	/**
+	 * Copy the lists and check the names.
+	 */
+	public MigrateSettings {
+		locations = List.copyOf(locations);
+		ignore = List.copyOf(ignore);
+		if (table.isBlank() || table.length() > 50) {
+			throw new ConfigurationException("'%s' cannot be the name of the history table.".formatted(table),
+					"Set migrate.table to a name of 1 to 50 characters.");
+		}
+		if (schema != null && schema.isBlank()) {
+			schema = null;
+		}
+	}
+
+	/**
+	 * What to do without a history when the schema already has tables.
+	 */
+	public enum OnUnversionedSchema {
+
+		/**
+		 * Refuse, naming the way to record the version that the schema is at.
+		 */
+		FAIL,
+
+		/**
+		 * Apply every migration.
+		 */
+		UPGRADE
+
+	}
+
+	/**
+	 * What to do when the history holds a version above this build's head.
+	 */
+	public enum OnNewerDatabase {
+
+		/**
+		 * Log it and go on.
+		 */
+		WARN,
+
+		/**
+		 * Refuse.
+		 */
+		FAIL
+
+	}
+
+	/**
+	 * What to do when the meaning of an applied upgrade script has changed.
+	 */
+	public enum OnChangedScript {
+
+		/**
+		 * Refuse, showing the difference.
+		 */
+		FAIL,
+
+		/**
+		 * Log it and go on.
+		 */
+		WARN
+
+	}
+
+	/**
+	 * What to do about a pending version below the current one.
+	 */
+	public enum OutOfOrder {
+
+		/**
+		 * Refuse.
+		 */
+		FAIL,
+
+		/**
+		 * Apply it.
+		 */
+		APPLY
+
+	}
+
+}

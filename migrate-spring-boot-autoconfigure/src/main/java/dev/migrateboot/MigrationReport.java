@@ -1,0 +1,46 @@
+package dev.migrateboot;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run did.
+ *
+ * @param from the current version before, or {@code null} at base
+ * @param to the current version after, or {@code null} at base
+ * @param direction which way it went
+ * @param journal the id of its last journal row, or {@code null} if nothing was done
+ * @param steps the steps in the order they ran
+ */
+public record MigrationReport(@Nullable Version from, @Nullable Version to, Direction direction, @Nullable Long journal,
+		List<Step> steps) {
+
+	/**
+	 * Copy the steps.
+	 */
+	public MigrationReport {
+		steps = List.copyOf(steps);
+	}
+
+	static MigrationReport nothing(@Nullable Version current) {
+		return new MigrationReport(current, current, Direction.NONE, null, List.of());
+	}
+
+	/**
+	 * One step of the run.
+	 *
+	 * @param version the version
+	 * @param description what the script's name says of it
+	 * @param direction whether it was applied or reverted
+	 * @param source where the text came from, or {@code null} if nothing was run
+	 * @param outcome {@code applied}, {@code reverted}, {@code stamped} or
+	 * {@code removed}
+	 * @param durationMs how long it took, in milliseconds
+	 */
+	public record Step(Version version, String description, Direction direction, @Nullable Source source,
+			String outcome, long durationMs) {
+
+	}
+
+}

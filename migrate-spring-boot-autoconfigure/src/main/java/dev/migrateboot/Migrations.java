@@ -1,0 +1,156 @@
+package dev.migrateboot;
+
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Brings a PostgreSQL database to the version that is asked for and tells where it
+ * stands. Every method uses one connection of the data source and may be called from any
+ * thread, on any number of instances at once: one migrates, the others wait.
+ */
+public interface Migrations {
+
+	/**
+	 * Tell where the database stands. Reads the tables of the history; takes no lock and
+	 * creates nothing.
+	 * @return the status
+	 * @throws MigrateException if scripts or database cannot be read
+	 */
+	MigrationStatus status();
+
+	/**
+	 * Return the way to a target, upwards or downwards. Reads the tables of the history;
+	 * takes no lock and creates nothing.
+	 * @param target where to
+	 * @return the plan, possibly without steps or with a refusal
+	 * @throws TargetException if there is no such target
+	 * @throws MigrateException if scripts or database cannot be read
+	 */
+	MigrationPlan plan(Target target);
+
+	/**
+	 * Return what would run in each step of a plan.
+	 * @param plan a plan that has just been read
+	 * @return a preview for each step, in their order
+	 * @throws MigrateException if scripts or database cannot be read
+	 */
+	List<StepPreview> preview(MigrationPlan plan);
+
+	/**
+	 * Apply what is pending up to a target. With nothing pending this is one statement on
+	 * one connection. Else the claim is taken, and each revision runs in a transaction
+	 * together with its history and journal row, or, if one of its statements cannot, in
+	 * units that are recorded one by one.
+	 * @param target where to; {@code head} never reverts anything
+	 * @return what was done
+	 * @throws MigrateException if it could not be done; revisions before the failed one
+	 * stay applied
+	 */
+	MigrationReport upgrade(Target target);
+
+	/**
+	 * Do what {@link #upgrade(Target)} does, the way an application start wants it: a
+	 * target below the current version is nothing to do, and a database ahead of this
+	 * build is met as the settings say.
+	 * @param target where to
+	 * @return what was done
+	 * @throws MigrateException if it could not be done
+	 */
+	MigrationReport upgradeOnStart(Target target);
+
+	/**
+	 * Revert every applied version above a target, in reverse order of application, by
+	 * the scripts that the history or this build has. Takes the claim.
+	 * @param target where to
+	 * @return what was done
+	 * @throws MigrateException if it could not be done; versions reverted before the
+	 * failed one stay reverted
+	 */
+	MigrationReport downgrade(Target target);
+
+	/**
+	 * Execute exactly the plan that was read. Takes the claim without waiting for it.
+	 * @param target where to
+	 * @param order what is to be executed, by whom and why
+	 * @return what was done
+	 * @throws PlanException if the plan is refused or out of date; nothing has run then
+	 * @throws ClaimException if another run is in progress
+	 * @throws MigrateException if it could not be done
+	 */
+	MigrationReport execute(Target target, Order order);
+
+	/**
+	 * Record, without running any script, that exactly this build's versions up to a
+	 * target are applied. Takes the claim and creates the tables of the history if need
+	 * be; everything in one transaction.
+	 * @param target the highest version to record
+	 * @return what was recorded and removed
+	 * @throws HistoryException if the history holds versions that this build lacks
+	 * @throws MigrateException if it could not be done
+	 */
+	MigrationReport stamp(Target target);
+
+	/**
+	 * Check that nothing is pending up to a target. Changes nothing.
+	 * @param target the version that the database has to be at
+	 * @throws HistoryException if something is pending or contradicts this build
+	 * @throws MigrateException if scripts or database cannot be read
+	 */
+	void validate(Target target);
+
+	/**
+	 * Wait, at most for the claim timeout, until another process has applied what is
+	 * pending up to a target. Changes nothing.
+	 * @param target the version that the database has to be at
+	 * @throws HistoryException if something is still pending or contradicts this build
+	 * @throws MigrateException if scripts or database cannot be read
+	 */
+	void await(Target target);
+
+	/**
+	 * Create the engine.
+	 * @param dataSource the database
+	 * @param settings the settings
+	 * @param checks what may refuse a plan
+	 * @param listeners what is told of a run
+	 * @return the engine; it holds no connection between two calls
+	 */
+	static Migrations create(DataSource dataSource, MigrateSettings settings, List<PlanCheck> checks,
+			List<MigrationListener> listeners) {
+		ClassLoader classLoader = ClassUtils.getDefaultClassLoader();
+		return new DefaultMigrations(dataSource, settings, checks, listeners,
+				(classLoader != null) ? classLoader : Migrations.class.getClassLoader());
+	}
+
+	/**
+	 * Who wants a plan to be executed.
+	 *
+	 * @param plan the id of the plan that was read
+	 * @param by who asks
+	 * @param reason why
+	 * @param source which text to run where stored and packaged downgrade differ, or
+	 * {@code null}
+	 */
+	record Order(String plan, String by, String reason, @Nullable Source source) {
+
+	}
+
+	/**
+	 * What would run in a step.
+	 *
+	 * @param step the step
+	 * @param transactional whether it runs in one transaction
+	 * @param sql the text, or {@code null} if it is longer than a mebibyte
+	 * @param packagedSql this build's text where it differs from the stored one and a
+	 * choice is open, else {@code null}
+	 */
+	record StepPreview(MigrationStep step, boolean transactional, @Nullable String sql, @Nullable String packagedSql) {
+
+	}
+
+}

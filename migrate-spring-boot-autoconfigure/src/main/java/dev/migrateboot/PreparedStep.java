@@ -1,0 +1,74 @@
+package dev.migrateboot;
+
+import java.time.Duration;
+
+import dev.migrateboot.AppliedMigration.Progress;
+import dev.migrateboot.HistoryWriter.Recorded;
+import dev.migrateboot.MigrationStep.Apply;
+import dev.migrateboot.MigrationStep.Revert;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step whose script has been read from beginning to end and is ready to run.
+ *
+ * @param step the step
+ * @param script the text that will run
+ * @param outline what the text tells
+ * @param source where the text comes from
+ * @param recorded what the history row will say, or {@code null} for a downgrade
+ * @param progress how far an earlier run in the same direction has come, or {@code null}
+ */
+record PreparedStep(MigrationStep step, Script script, ScriptOutline outline, Source source,
+		@Nullable Recorded recorded, @Nullable Progress progress) {
+
+	private static final int LONGEST_DOWNGRADE = 16 * 1024 * 1024;
+
+	static PreparedStep of(Apply apply, @Nullable AppliedMigration row) {
+		Recorded recorded = Recorded.of(apply.migration());
+		Script downgrade = apply.migration().downgrade();
+		if (downgrade != null && recorded.irreversible() == null && downgrade.length() > LONGEST_DOWNGRADE) {
+			throw new ScriptException(downgrade.toString(),
+					"%s is longer than 16 MiB and cannot be stored in the history. Nothing has been run."
+						.formatted(downgrade),
+					"Shorten it, or declare the revision irreversible: '-- migrate: irreversible=<reason>'.");
+		}
+		return new PreparedStep(apply, apply.migration().upgrade(), recorded.outline(), Source.PACKAGE, recorded,
+				progress(row, Direction.UPGRADE));
+	}
+
+	static PreparedStep of(Revert revert, Source source, Script script) {
+		return new PreparedStep(revert, script, ScriptOutline.of(script), source, null,
+				progress(revert.applied(), Direction.DOWNGRADE));
+	}
+
+	Version version() {
+		return this.step.version();
+	}
+
+	/**
+	 * Return how long its statements may wait for a lock.
+	 */
+	Duration lockTimeout(MigrateSettings settings) {
+		Duration own = this.outline.directives().lockTimeout();
+		return (own != null) ? own : settings.lockTimeout();
+	}
+
+	/**
+	 * Return how long its statements may run, or {@code null} for the session's own
+	 * value.
+	 */
+	@Nullable Duration statementTimeout(MigrateSettings settings) {
+		Duration own = this.outline.directives().statementTimeout();
+		return (own != null) ? own : settings.statementTimeout();
+	}
+
+	String outcome() {
+		return (this.step.direction() == Direction.UPGRADE) ? "applied" : "reverted";
+	}
+
+	private static @Nullable Progress progress(@Nullable AppliedMigration row, Direction direction) {
+		Progress progress = (row != null) ? row.progress() : null;
+		return (progress != null && progress.direction() == direction) ? progress : null;
+	}
+
+}

@@ -1,0 +1,112 @@
+package dev.migrateboot;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+import dev.migrateboot.MigrationReport.Step;
+import dev.migrateboot.MigrationStep.Apply;
+import dev.migrateboot.MigrationStep.Revert;
+import dev.migrateboot.StepRunner.Recording;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Executes a plan: takes the claim, plans again, reads every script before the first
+ * statement runs, then runs step by step.
+ */
+final class RunExecutor {
+
+	private static final Logger logger = LoggerFactory.getLogger(Migrations.class);
+
+	private final MigrateSettings settings;
+
+	private final HistoryTable table;
+
+	private final List<MigrationListener> listeners;
+
+	RunExecutor(MigrateSettings settings, HistoryTable table, List<MigrationListener> listeners) {
+		this.settings = settings;
+		this.table = table;
+		this.listeners = listeners;
+	}
+
+	/**
+	 * Execute a plan.
+	 * @param tables where the tables are
+	 * @param seen the plan as it was before the claim is held
+	 * @param replan plans again from the history as it is once the claim is held
+	 */
+	MigrationReport execute(Session session, Tables tables, Run run, MigrationPlan seen,
+			Function<History, MigrationPlan> replan) {
+		RunInfo wanted = new RunInfo(seen.direction().toString(), Planner.printed(seen.to()), run.instance(), run.by(),
+				OffsetDateTime.now(), null, 0, seen.steps().size());
+		Duration timeout = run.waits() ? this.settings.claimTimeout() : Duration.ZERO;
+		try (Claim claim = Claim.take(session, tables, wanted, timeout,
+				() -> replan.apply(this.table.read(session)).isEmpty())) {
+			if (claim == null) {
+				return MigrationReport.nothing(this.table.read(session).current());
+			}
+			History history = this.table.readAll(session);
+			MigrationPlan plan = replan.apply(history).orThrow();
+			if (run.plan() != null && !run.plan().equals(plan.id())) {
+				throw PlanException.stale();
+			}
+			return plan.isEmpty() ? MigrationReport.nothing(plan.from())
+					: run(session, tables, claim, run, plan, history);
+		}
+	}
+
+	private MigrationReport run(Session session, Tables tables, Claim claim, Run run, MigrationPlan plan,
+			History history) {
+		List<PreparedStep> steps = new ArrayList<>();
+		for (MigrationStep step : plan.steps()) {
+			steps.add(prepare(session, tables, run, step, history));
+		}
+		logger.info("{} from {} to {}: {} {}", (plan.direction() == Direction.UPGRADE) ? "Upgrading" : "Downgrading",
+				Planner.printed(plan.from()), Planner.printed(plan.to()), steps.size(),
+				(steps.size() == 1) ? "step" : "steps");
+		this.listeners.forEach((listener) -> listener.beforeRun(plan));
+		StepRunner runner = new StepRunner(session, claim, new HistoryWriter(session, tables, run), this.settings);
+		List<Step> done = new ArrayList<>();
+		long journal = 0;
+		for (PreparedStep step : steps) {
+			claim.renew(step.version(), done.size() + 1);
+			Recording recording = runner.run(step, done.stream().map(Step::version).toList());
+			journal = recording.journal();
+			Step report = new Step(step.version(), step.step().description(), step.step().direction(), step.source(),
+					step.outcome(), recording.durationMs());
+			log(report, step);
+			done.add(report);
+			this.listeners.forEach((listener) -> listener.afterStep(report));
+		}
+		MigrationReport report = new MigrationReport(plan.from(), plan.to(), plan.direction(), journal, done);
+		this.listeners.forEach((listener) -> listener.afterRun(report));
+		return report;
+	}
+
+	private PreparedStep prepare(Session session, Tables tables, Run run, MigrationStep step, History history) {
+		if (step instanceof Apply apply) {
+			return PreparedStep.of(apply, history.find(apply.version()));
+		}
+		Revert revert = (Revert) step;
+		Source source = (revert.source() != null) ? revert.source() : run.source();
+		if (source == null) {
+			throw PlanException.sourceRequired(List.of(revert.version()));
+		}
+		Script script = (source == Source.PACKAGE && revert.packaged() != null) ? revert.packaged()
+				: this.table.downgrade(session, tables, revert.applied());
+		return PreparedStep.of(revert, source, script);
+	}
+
+	private static void log(Step report, PreparedStep step) {
+		String lossy = step.outline().directives().lossy();
+		logger.info("{} {}{}{} ({} ms)", (report.direction() == Direction.UPGRADE) ? "Applied" : "Reverted",
+				report.version(), report.description().isEmpty() ? "" : " " + report.description(),
+				(report.direction() == Direction.DOWNGRADE && lossy != null) ? ", lossy: " + lossy : "",
+				report.durationMs());
+	}
+
+}

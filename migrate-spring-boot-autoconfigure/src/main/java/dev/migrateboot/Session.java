@@ -1,0 +1,142 @@
+package dev.migrateboot;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * The one connection of a run. Between transactions every statement commits by itself;
+ * closing gives the connection back as it came.
+ */
+final class Session implements AutoCloseable {
+
+	private final Connection connection;
+
+	private final boolean autoCommit;
+
+	private final JdbcClient jdbc;
+
+	private Session(Connection connection) throws SQLException {
+		this.connection = connection;
+		this.autoCommit = connection.getAutoCommit();
+		connection.setAutoCommit(true);
+		this.jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+	}
+
+	static Session open(DataSource dataSource) {
+		Connection connection;
+		try {
+			connection = dataSource.getConnection();
+		}
+		catch (SQLException ex) {
+			throw DatabaseException.unreachable(ex);
+		}
+		try {
+			String product = connection.getMetaData().getDatabaseProductName();
+			if (!"PostgreSQL".equals(product)) {
+				connection.close();
+				throw DatabaseException.notPostgres(product);
+			}
+			return new Session(connection);
+		}
+		catch (SQLException ex) {
+			throw DatabaseException.unreachable(ex);
+		}
+	}
+
+	Connection connection() {
+		return this.connection;
+	}
+
+	JdbcClient jdbc() {
+		return this.jdbc;
+	}
+
+	/**
+	 * Run statements of our own.
+	 * @param doing what they do, to be continued by "failed"
+	 * @throws DatabaseException if one fails
+	 */
+	<T> T ask(String doing, Supplier<T> statements) {
+		try {
+			return statements.get();
+		}
+		catch (DataAccessException ex) {
+			if (ex.getMostSpecificCause() instanceof SQLException cause) {
+				throw DatabaseException.translate(doing, cause);
+			}
+			throw ex;
+		}
+	}
+
+	void tell(String doing, Runnable statements) {
+		ask(doing, () -> {
+			statements.run();
+			return true;
+		});
+	}
+
+	/**
+	 * Run work in a READ COMMITTED transaction, whatever the pool's default is.
+	 */
+	<T extends @Nullable Object> T transaction(Work<T> work) throws SQLException {
+		this.connection.setAutoCommit(false);
+		try {
+			this.jdbc.sql("set transaction isolation level read committed").update();
+			T result = work.run();
+			this.connection.commit();
+			return result;
+		}
+		catch (Throwable ex) {
+			rollback(ex);
+			throw ex;
+		}
+		finally {
+			if (!this.connection.isClosed()) {
+				this.connection.setAutoCommit(true);
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		try (Connection closing = this.connection) {
+			if (!closing.isClosed()) {
+				closing.setAutoCommit(this.autoCommit);
+			}
+		}
+		catch (SQLException ex) {
+			// The run is over; a connection that is lost has nothing left to give back.
+		}
+	}
+
+	private void rollback(Throwable failure) {
+		try {
+			this.connection.rollback();
+		}
+		catch (SQLException ex) {
+			failure.addSuppressed(ex);
+		}
+	}
+
+	/**
+	 * Work in a transaction.
+	 *
+	 * @param <T> the type of its result
+	 */
+	@FunctionalInterface
+	interface Work<T extends @Nullable Object> {
+
+		T run() throws SQLException;
+
+	}
+
+}

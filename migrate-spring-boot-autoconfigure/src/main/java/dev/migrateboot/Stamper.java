@@ -1,0 +1,91 @@
+package dev.migrateboot;
+
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.migrateboot.AppliedMigration.State;
+import dev.migrateboot.HistoryWriter.Recorded;
+import dev.migrateboot.MigrationReport.Step;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records versions without running their scripts.
+ */
+final class Stamper {
+
+	private static final Logger logger = LoggerFactory.getLogger(Migrations.class);
+
+	private final MigrateSettings settings;
+
+	private final HistoryTable table;
+
+	Stamper(MigrateSettings settings, HistoryTable table) {
+		this.settings = settings;
+		this.table = table;
+	}
+
+	/**
+	 * Make the history hold exactly the migrations up to a version.
+	 * @param to the highest version to record, or {@code null} for none
+	 */
+	MigrationReport stamp(Session session, Tables tables, Run run, List<Migration> migrations, @Nullable Version to) {
+		RunInfo wanted = new RunInfo("stamp", Planner.printed(to), run.instance(), run.by(), OffsetDateTime.now(), null,
+				0, 1);
+		try (Claim claim = Claim.take(session, tables, wanted, this.settings.claimTimeout(), () -> false)) {
+			if (claim == null) {
+				throw new IllegalStateException("The claim was not taken");
+			}
+			return session.transaction(() -> {
+				claim.guard();
+				return stamp(session, tables, run, migrations, to, this.table.readAll(session));
+			});
+		}
+		catch (SQLException ex) {
+			throw DatabaseException.translate("Stamping", ex);
+		}
+	}
+
+	private MigrationReport stamp(Session session, Tables tables, Run run, List<Migration> migrations,
+			@Nullable Version to, History history) {
+		checkKnown(migrations, history);
+		HistoryWriter writer = new HistoryWriter(session, tables, run);
+		List<Step> steps = new ArrayList<>();
+		Long journal = null;
+		for (Migration migration : migrations) {
+			AppliedMigration row = history.find(migration.version());
+			boolean wanted = to != null && migration.version().compareTo(to) <= 0;
+			boolean recorded = row != null && row.state() != State.FAILED;
+			if (wanted == recorded && (row == null || recorded)) {
+				continue;
+			}
+			if (row != null) {
+				writer.delete(row.version());
+			}
+			if (wanted) {
+				writer.insert(Recorded.of(migration), State.STAMPED, null, null);
+			}
+			String outcome = wanted ? "stamped" : "removed";
+			journal = writer.journal("stamp", migration.version(), outcome, null, null, null);
+			steps.add(new Step(migration.version(), migration.description(),
+					wanted ? Direction.UPGRADE : Direction.DOWNGRADE, null, outcome, 0));
+			logger.info("{} {} without running anything", wanted ? "Stamped" : "Removed", migration.version());
+		}
+		return new MigrationReport(history.current(), to, Direction.NONE, journal, steps);
+	}
+
+	private static void checkKnown(List<Migration> migrations, History history) {
+		List<Version> foreign = history.applied()
+			.stream()
+			.map(AppliedMigration::version)
+			.filter((version) -> migrations.stream().noneMatch((migration) -> migration.version().equals(version)))
+			.toList();
+		if (!foreign.isEmpty()) {
+			throw HistoryException.foreignVersions(foreign);
+		}
+	}
+
+}

@@ -1,0 +1,192 @@
+package dev.migrateboot;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Creates the tables of the history. Changes of the layout only ever add to it: the claim
+ * table names the format and the oldest one whose readers can read it.
+ */
+final class TableLayout {
+
+	/**
+	 * The format that this build writes.
+	 */
+	static final int FORMAT = 1;
+
+	private static final int READABLE_FROM = 1;
+
+	private static final String HISTORY = """
+			create table %s (
+			  id bigint generated always as identity primary key,
+			  version text not null unique,
+			  description text not null,
+			  script text not null,
+			  state text not null,
+			  upgrade_hash text not null,
+			  upgrade_meaning text not null,
+			  upgrade_text bytea,
+			  downgrade_script text,
+			  downgrade_hash text,
+			  downgrade_meaning text,
+			  downgrade_text text,
+			  irreversible text,
+			  applied_at timestamptz not null default clock_timestamp(),
+			  applied_by text not null,
+			  build text,
+			  duration_ms bigint,
+			  progress_direction text,
+			  progress_finished integer,
+			  progress_started boolean,
+			  progress_prefix text
+			)""";
+
+	private static final String JOURNAL = """
+			create table %s (
+			  id bigint generated always as identity primary key,
+			  at timestamptz not null default clock_timestamp(),
+			  action text not null,
+			  version text,
+			  outcome text not null,
+			  source text,
+			  actor text not null,
+			  reason text,
+			  instance text not null,
+			  build text,
+			  plan text,
+			  duration_ms bigint,
+			  message text
+			)""";
+
+	private static final String CLAIM = """
+			create table %s (
+			  token bigint primary key,
+			  format integer not null,
+			  readable_from integer not null,
+			  direction text,
+			  target text,
+			  instance text,
+			  actor text,
+			  since timestamptz,
+			  expires timestamptz,
+			  version text,
+			  step integer,
+			  steps integer
+			)""";
+
+	private static final long CREATION_LOCK = 0x6D69_6772_6174_65L;
+
+	private final MigrateSettings settings;
+
+	TableLayout(MigrateSettings settings) {
+		this.settings = settings;
+	}
+
+	/**
+	 * Create the tables where they do not exist, in one transaction under a transaction
+	 * lock, so that only one instance creates them. Everything is revoked from every role
+	 * but the owner.
+	 * @param check called before the first table is created, with the schema's name
+	 */
+	void create(Session session, UnversionedCheck check) {
+		try {
+			session.transaction(() -> {
+				session.tell("Waiting for another instance that creates the tables of the history",
+						() -> session.jdbc()
+							.sql("select pg_advisory_xact_lock(:key)")
+							.param("key", CREATION_LOCK)
+							.query((row) -> {
+							}));
+				Tables tables = Tables.of(schema(session), this.settings.table());
+				if (!exists(session, tables)) {
+					check.check(session, tables.schema());
+					session.tell("Creating the tables of the history in schema " + tables.schema(),
+							() -> create(session, tables));
+				}
+				return true;
+			});
+		}
+		catch (SQLException ex) {
+			throw DatabaseException.translate("Creating the tables of the history", ex);
+		}
+	}
+
+	private String schema(Session session) {
+		String configured = this.settings.schema();
+		if (configured != null) {
+			session.tell("Creating schema " + configured, () -> createSchema(session, configured));
+			return configured;
+		}
+		String current = session.jdbc().sql("select current_schema()").query(String.class).list().get(0);
+		if (current == null) {
+			throw new DatabaseException("None of the schemas of the search path exists.",
+					"Create one, or set migrate.schema; that one is created if it is missing.", null);
+		}
+		return current;
+	}
+
+	private static void createSchema(Session session, String schema) {
+		boolean exists = session.jdbc()
+			.sql("select exists (select from pg_catalog.pg_namespace where nspname = :schema)")
+			.param("schema", schema)
+			.query(Boolean.class)
+			.single();
+		if (!exists) {
+			session.jdbc().sql("create schema " + Tables.quote(schema)).update();
+		}
+	}
+
+	private static boolean exists(Session session, Tables tables) {
+		return session.jdbc()
+			.sql("select to_regclass(:history) is not null")
+			.param("history", tables.history())
+			.query(Boolean.class)
+			.single();
+	}
+
+	private static void create(Session session, Tables tables) {
+		List.of(HISTORY.formatted(tables.history()), JOURNAL.formatted(tables.journal()),
+				CLAIM.formatted(tables.claim()))
+			.forEach((statement) -> session.jdbc().sql(statement).update());
+		session.jdbc()
+			.sql("insert into %s (token, format, readable_from) values (0, :format, :readableFrom)"
+				.formatted(tables.claim()))
+			.param("format", FORMAT)
+			.param("readableFrom", READABLE_FROM)
+			.update();
+		List.of(tables.history(), tables.journal(), tables.claim()).forEach((table) -> revoke(session, table));
+	}
+
+	/**
+	 * Takes back what the owner's default privileges may have granted.
+	 */
+	private static void revoke(Session session, String table) {
+		List<String> grantees = session.jdbc().sql("""
+				select distinct case when acl.grantee = 0 then 'public' else quote_ident(role.rolname) end
+				from pg_catalog.pg_class c
+				cross join lateral aclexplode(c.relacl) acl
+				left join pg_catalog.pg_roles role on role.oid = acl.grantee
+				where c.oid = :name::regclass and acl.grantee <> c.relowner
+				""").param("name", table).query(String.class).list();
+		grantees.forEach((grantee) -> session.jdbc()
+			.sql("revoke all on table %s from %s cascade".formatted(table, grantee))
+			.update());
+	}
+
+	/**
+	 * Looks at the schema before the tables are created in it.
+	 */
+	@FunctionalInterface
+	interface UnversionedCheck {
+
+		/**
+		 * Do not look.
+		 */
+		UnversionedCheck NONE = (session, schema) -> {
+		};
+
+		void check(Session session, String schema);
+
+	}
+
+}
