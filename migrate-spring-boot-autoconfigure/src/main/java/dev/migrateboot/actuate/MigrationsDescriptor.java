@@ -1,0 +1,54 @@
+package dev.migrateboot.actuate;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+
+import dev.migrateboot.MigrationStatus;
+import dev.migrateboot.RunInfo;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * Where the database stands.
+ *
+ * @param current the highest applied version, absent at base
+ * @param head the newest version of this build, absent without migrations
+ * @param state the state of the database
+ * @param migrations every version that is known or applied, ascending
+ * @param run the run in progress on whichever instance, absent without one
+ */
+public record MigrationsDescriptor(@Nullable String current, @Nullable String head, String state,
+		List<MigrationDescriptor> migrations, @Nullable RunInfo run) implements OperationResponseBody {
+
+	static MigrationsDescriptor of(MigrationStatus status) {
+		return new MigrationsDescriptor((status.current() != null) ? status.current().toString() : null,
+				(status.head() != null) ? status.head().toString() : null, status.state().toString(),
+				status.migrations().stream().map(MigrationDescriptor::of).toList(), status.run());
+	}
+
+	/**
+	 * One version.
+	 *
+	 * @param version the version
+	 * @param description what the script's name says
+	 * @param script the upgrade script's name
+	 * @param state its state
+	 * @param reversible whether there is a downgrade script
+	 * @param appliedAt when it was applied or recorded, absent if it is not
+	 * @param appliedBy who did, absent if it is not applied
+	 * @param durationMs how long it took, in milliseconds, absent if nothing was run
+	 */
+	public record MigrationDescriptor(String version, String description, String script, String state,
+			boolean reversible, @Nullable OffsetDateTime appliedAt, @Nullable String appliedBy,
+			@Nullable Long durationMs) {
+
+		static MigrationDescriptor of(MigrationStatus.Entry entry) {
+			return new MigrationDescriptor(entry.version().toString(), entry.description(), entry.script(),
+					entry.state().toString(), entry.reversible(), entry.appliedAt(), entry.appliedBy(),
+					entry.durationMs());
+		}
+
+	}
+
+}

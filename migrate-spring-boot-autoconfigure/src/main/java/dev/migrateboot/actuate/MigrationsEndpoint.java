@@ -1,0 +1,81 @@
+package dev.migrateboot.actuate;
+
+import dev.migrateboot.Direction;
+import dev.migrateboot.MigrationPlan;
+import dev.migrateboot.Migrations;
+import dev.migrateboot.Refusal;
+import dev.migrateboot.Target;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+
+/**
+ * {@link Endpoint @Endpoint} that shows where the database stands and what the way to a
+ * target would be. It only reads; what changes something exists on the web alone, see
+ * {@link MigrationsEndpointWebExtension}.
+ */
+@Endpoint(id = "migrations", defaultAccess = Access.READ_ONLY)
+public class MigrationsEndpoint {
+
+	private final Migrations migrations;
+
+	private final EndpointRules rules;
+
+	/**
+	 * Create the endpoint.
+	 * @param migrations the engine
+	 * @param rules what it may do and show
+	 */
+	public MigrationsEndpoint(Migrations migrations, EndpointRules rules) {
+		this.migrations = migrations;
+		this.rules = rules;
+	}
+
+	/**
+	 * Tell where the database stands. Reads the tables of the history, takes no lock.
+	 * @return the status, or {@code null} if migrations are disabled
+	 */
+	@ReadOperation
+	public @Nullable MigrationsDescriptor migrations() {
+		return this.rules.enabled() ? MigrationsDescriptor.of(this.migrations.status()) : null;
+	}
+
+	/**
+	 * Return the way to a target. Reads the tables of the history, takes no lock.
+	 * @param target {@code head}, {@code base}, a version, {@code +n} or {@code -n}
+	 * @return the plan, or {@code null} if migrations are disabled
+	 */
+	@ReadOperation
+	public @Nullable PlanDescriptor plan(@Selector String target) {
+		return this.rules.enabled()
+				? describe(this.migrations.plan(Target.parse(target)), this.rules.showSql() == Show.ALWAYS) : null;
+	}
+
+	PlanDescriptor describe(MigrationPlan plan, boolean showSql) {
+		return PlanDescriptor.of(plan, refusal(plan), this.migrations.preview(plan), showSql);
+	}
+
+	/**
+	 * Return why a plan may not be executed here, or {@code null} if it may.
+	 */
+	@Nullable Refusal refusal(MigrationPlan plan) {
+		if (plan.direction() == Direction.DOWNGRADE && !this.rules.downgradeEnabled()) {
+			return new Refusal("downgrade-disabled", "Downgrades by this endpoint are switched off.",
+					"Set migrate.downgrade.enabled=true.");
+		}
+		return plan.refusal();
+	}
+
+	Migrations engine() {
+		return this.migrations;
+	}
+
+	EndpointRules rules() {
+		return this.rules;
+	}
+
+}

@@ -1,0 +1,69 @@
+package dev.migrateboot.actuate;
+
+import java.util.List;
+import java.util.Map;
+
+import dev.migrateboot.MigrationPlan;
+import dev.migrateboot.MigrationStep;
+import dev.migrateboot.Migrations.StepPreview;
+import dev.migrateboot.Refusal;
+import dev.migrateboot.Version;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * The way to a target.
+ *
+ * @param from the current version, or {@code base}
+ * @param to the version that will be current, or {@code base}
+ * @param direction {@code upgrade}, {@code downgrade} or {@code none}
+ * @param allowed whether it may be executed
+ * @param refusal why not, absent if it may
+ * @param plan the id to execute it by
+ * @param steps what will run, in this order
+ */
+public record PlanDescriptor(String from, String to, String direction, boolean allowed, @Nullable Refusal refusal,
+		String plan, List<StepDescriptor> steps) implements OperationResponseBody {
+
+	static PlanDescriptor of(MigrationPlan plan, @Nullable Refusal refusal, List<StepPreview> previews,
+			boolean showSql) {
+		return new PlanDescriptor(printed(plan.from()), printed(plan.to()), plan.direction().toString(),
+				refusal == null, refusal, plan.id(),
+				previews.stream().map((preview) -> StepDescriptor.of(preview, showSql)).toList());
+	}
+
+	static String printed(@Nullable Version version) {
+		return (version != null) ? version.toString() : "base";
+	}
+
+	/**
+	 * One step.
+	 *
+	 * @param version the version
+	 * @param direction {@code upgrade} or {@code downgrade}
+	 * @param source where the text comes from; absent while a choice is open
+	 * @param transactional whether it runs in one transaction
+	 * @param partial {@code true} if a revision is reverted that stopped half-way, else
+	 * absent
+	 * @param sql the text, absent if it is not shown or a choice is open
+	 * @param sources the texts to choose from by their source, absent without a choice
+	 */
+	public record StepDescriptor(String version, String direction, @Nullable String source, boolean transactional,
+			@Nullable Boolean partial, @Nullable String sql, @Nullable Map<String, String> sources) {
+
+		static StepDescriptor of(StepPreview preview, boolean showSql) {
+			MigrationStep step = preview.step();
+			boolean partial = step instanceof MigrationStep.Revert revert && revert.partial();
+			String sql = preview.sql();
+			String packaged = preview.packagedSql();
+			boolean open = step.source() == null && sql != null && packaged != null;
+			return new StepDescriptor(step.version().toString(), step.direction().toString(),
+					(step.source() != null) ? step.source().toString() : null, preview.transactional(),
+					partial ? Boolean.TRUE : null, (showSql && !open) ? sql : null,
+					(showSql && sql != null && packaged != null) ? Map.of("history", sql, "package", packaged) : null);
+		}
+
+	}
+
+}
