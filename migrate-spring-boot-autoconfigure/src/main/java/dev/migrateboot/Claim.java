@@ -24,6 +24,16 @@ final class Claim implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Migrations.class);
 
+	/**
+	 * Whether a statement outside a transaction runs that the owner of the claim
+	 * {@code c} has marked.
+	 */
+	static final String STATEMENT_RUNS = """
+			exists (
+			    select from pg_catalog.pg_stat_activity a
+			    where a.datname = current_database() and a.state = 'active' and a.pid <> pg_backend_pid()
+			      and starts_with(a.query, '/* migrate ' || c.token || ' */'))""";
+
 	private static final Duration LEASE = Duration.ofSeconds(30);
 
 	private final Session session;
@@ -128,7 +138,7 @@ final class Claim implements AutoCloseable {
 	 * takes over while it runs.
 	 */
 	String mark() {
-		return "/* migrate %d */ ".formatted(this.token);
+		return "/* migrate " + this.token + " */ ";
 	}
 
 	/**
@@ -145,7 +155,7 @@ final class Claim implements AutoCloseable {
 		}
 		catch (DatabaseException ex) {
 			logger.warn("The claim to migrate could not be released; it expires within {} seconds: {}",
-					LEASE.toSeconds(), ex.getMessage());
+					LEASE.toSeconds(), this.session.isLost() ? "the connection was lost" : ex.getMessage());
 		}
 	}
 
@@ -163,13 +173,10 @@ final class Claim implements AutoCloseable {
 					  expires = clock_timestamp() + make_interval(secs => :lease)
 					where token = (
 					  select c.token from %1$s c
-					  where (c.expires is null or c.expires < clock_timestamp()) and not exists (
-					    select from pg_catalog.pg_stat_activity a
-					    where a.datname = current_database() and a.state = 'active' and a.pid <> pg_backend_pid()
-					      and starts_with(a.query, '/* migrate ' || c.token || ' */'))
+					  where (c.expires is null or c.expires < clock_timestamp()) and not %2$s
 					  for update skip locked)
 					returning token
-					""".formatted(tables.claim()))
+					""".formatted(tables.claim(), STATEMENT_RUNS))
 			.param("direction", wanted.direction())
 			.param("target", wanted.target())
 			.param("instance", wanted.instance())

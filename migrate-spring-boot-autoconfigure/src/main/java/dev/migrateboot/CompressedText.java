@@ -41,9 +41,13 @@ final class CompressedText {
 		return (bytes.size() <= LIMIT) ? bytes.toByteArray() : null;
 	}
 
+	/**
+	 * Return the text without its byte-order mark.
+	 */
 	static String expand(byte[] bytes) {
 		try (InputStream input = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-			return new String(input.readAllBytes(), StandardCharsets.UTF_8);
+			String text = new String(input.readAllBytes(), StandardCharsets.UTF_8);
+			return text.startsWith("\uFEFF") ? text.substring(1) : text;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

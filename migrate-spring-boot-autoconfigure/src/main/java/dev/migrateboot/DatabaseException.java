@@ -3,6 +3,8 @@ package dev.migrateboot;
 import java.sql.SQLException;
 
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Thrown when the database cannot be used as it is: not reachable, not PostgreSQL, no
@@ -32,8 +34,28 @@ public final class DatabaseException extends MigrateException {
 	 * @param cause the failure
 	 */
 	static DatabaseException translate(String doing, SQLException cause) {
-		String message = "%s failed: %s (SQLSTATE %s).".formatted(doing, cause.getMessage(), cause.getSQLState());
+		String message = "%s failed: %s (SQLSTATE %s).".formatted(doing, message(cause), cause.getSQLState());
 		return new DatabaseException(message, action(String.valueOf(cause.getSQLState())), cause);
+	}
+
+	/**
+	 * Return the exception for a transaction that could not be committed.
+	 * @param version the version that was being applied or reverted
+	 * @param cause the failure
+	 */
+	static DatabaseException commit(Version version, SQLException cause) {
+		return new DatabaseException(
+				"The transaction of revision %s could not be committed: %s (SQLSTATE %s). If the connection was lost at that moment, it may have been."
+					.formatted(version, message(cause), cause.getSQLState()),
+				"Start again: the history tells whether the revision is applied, and nothing is run twice.", cause);
+	}
+
+	/**
+	 * Return what the server says, or else the driver.
+	 */
+	static String message(SQLException cause) {
+		ServerErrorMessage error = (cause instanceof PSQLException failure) ? failure.getServerErrorMessage() : null;
+		return String.valueOf((error != null && error.getMessage() != null) ? error.getMessage() : cause.getMessage());
 	}
 
 	private static String action(String state) {

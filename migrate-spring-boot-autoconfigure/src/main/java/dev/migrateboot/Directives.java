@@ -1,8 +1,10 @@
 package dev.migrateboot;
 
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -28,7 +30,9 @@ record Directives(boolean transaction, @Nullable Duration lockTimeout, @Nullable
 
 	private static final Pattern KEY_AND_VALUE = Pattern.compile("([a-z-]+)\\s*=\\s*(\\S.*)");
 
-	private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)?");
+	private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)?");
+
+	private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
 
 	private static final String KEYS = "Known directives are transaction=off, lock-timeout=<duration>, "
 			+ "statement-timeout=<duration>, irreversible=<reason>, lossy=<reason> and pipeline=off.";
@@ -53,16 +57,23 @@ record Directives(boolean transaction, @Nullable Duration lockTimeout, @Nullable
 	private static boolean isKnown(String key, String value) {
 		return switch (key) {
 			case "transaction", "pipeline" -> value.equals("off");
-			case "lock-timeout", "statement-timeout" -> DURATION.matcher(value).matches();
+			case "lock-timeout", "statement-timeout" -> isTimeout(duration(value));
 			case "irreversible", "lossy" -> true;
 			default -> false;
 		};
 	}
 
+	private static boolean isTimeout(@Nullable Duration duration) {
+		return duration != null && !duration.isNegative() && duration.compareTo(LONGEST) <= 0;
+	}
+
+	/**
+	 * Read a duration as application.yml has it: {@code 90s} or {@code PT1M30S}.
+	 */
 	private static @Nullable Duration duration(@Nullable String value) {
-		Matcher matcher = DURATION.matcher((value != null) ? value : "");
+		Matcher matcher = DURATION.matcher((value != null) ? value.toLowerCase(Locale.ROOT) : "");
 		if (!matcher.matches()) {
-			return null;
+			return iso((value != null) ? value : "");
 		}
 		String unit = (matcher.group(2) != null) ? matcher.group(2) : "ms";
 		return Duration.of(Long.parseLong(matcher.group(1)), switch (unit) {
@@ -72,6 +83,15 @@ record Directives(boolean transaction, @Nullable Duration lockTimeout, @Nullable
 			case "d" -> ChronoUnit.DAYS;
 			default -> ChronoUnit.MILLIS;
 		});
+	}
+
+	private static @Nullable Duration iso(String value) {
+		try {
+			return Duration.parse(value);
+		}
+		catch (DateTimeParseException ex) {
+			return null;
+		}
 	}
 
 }

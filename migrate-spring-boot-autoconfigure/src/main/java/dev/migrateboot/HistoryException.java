@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HistoryException extends MigrateException {
 
+	/**
+	 * What to do about a statement whose outcome is not known.
+	 */
+	static final String DECIDE = "Look in the database whether the statement has taken effect. Finish or revert the "
+			+ "revision by hand, then record the version that the database is at with Migrations.stamp(Target).";
+
 	private HistoryException(String error, String message, String action) {
 		super(error, message, action, null);
 	}
@@ -45,7 +51,7 @@ public final class HistoryException extends MigrateException {
 	static HistoryException pending(List<Version> pending, @Nullable Version current) {
 		String versions = pending.stream().map(Version::toString).collect(Collectors.joining(", "));
 		return new HistoryException("pending",
-				"The database is at version %s, %s %s pending. migrate.startup=validate applies nothing."
+				"The database is at %s, %s %s pending. migrate.startup=validate applies nothing."
 					.formatted(Planner.printed(current), versions, (pending.size() == 1) ? "is" : "are"),
 				"Apply what is pending with an instance that is started with migrate.startup=upgrade, then start again.");
 	}
@@ -53,7 +59,7 @@ public final class HistoryException extends MigrateException {
 	static HistoryException waitedInVain(List<Version> pending, @Nullable Version current, String waited) {
 		String versions = pending.stream().map(Version::toString).collect(Collectors.joining(", "));
 		return new HistoryException("pending",
-				"Waited %s for another process to migrate; the database is at version %s, %s %s still pending."
+				"Waited %s for another process to migrate; the database is at %s, %s %s still pending."
 					.formatted(waited, Planner.printed(current), versions, (pending.size() == 1) ? "is" : "are"),
 				"Look at what that process does, or raise migrate.claim-timeout.");
 	}
@@ -85,15 +91,23 @@ public final class HistoryException extends MigrateException {
 		return new HistoryException("outcome-unknown",
 				"Revision %s stopped half-way: the statement at %s was started outside a transaction, and its outcome is unknown."
 					.formatted(version, place),
-				"Look in the database whether the statement has taken effect. Finish or revert the revision by hand, then record the "
-						+ "version that the database is at with Migrations.stamp(Target).");
+				DECIDE);
 	}
 
 	static HistoryException prefixChanged(Version version, String script, int finished) {
 		return new HistoryException("changed-script",
-				"Revision %s stopped half-way, and the %d statements of %s that are finished have been changed since."
-					.formatted(version, finished, script),
+				"Revision %s stopped half-way, and %s of %s, finished by then, %s been changed since.".formatted(
+						version,
+						(finished == 1) ? "the first statement" : "the first %d statements".formatted(finished), script,
+						(finished == 1) ? "has" : "have"),
 				"Put the finished statements back as they were; only what has not run yet may be corrected.");
+	}
+
+	static HistoryException halfReverted(Version version) {
+		return new HistoryException("half-reverted",
+				"Revision %s stopped half-way while it was being reverted. Nothing has been run.".formatted(version),
+				"Finish the downgrade first: ask for the same downgrade again. It goes on behind the statements that are "
+						+ "finished.");
 	}
 
 	static HistoryException foreignVersions(List<Version> versions) {

@@ -85,17 +85,21 @@ final class HistoryTable {
 		if (tables == null) {
 			return history;
 		}
-		return session.ask("Reading the history", () -> session.jdbc().sql("""
-				select coalesce((select max(id) from %s), 0) as journal, c.*,
-				  c.instance is not null and (c.expires > clock_timestamp() or exists (
-				    select from pg_catalog.pg_locks l
-				    where l.relation = %s::regclass and l.mode = 'RowShareLock')) as running
-				from %s c
-				""".formatted(tables.journal(), literal(tables.claim()), tables.claim())).query((row, number) -> {
-			checkFormat(row.getInt("format"), row.getInt("readable_from"));
-			RunInfo run = row.getBoolean("running") ? Claim.run(row) : null;
-			return new History(tables, history.applied(), row.getLong("journal"), run);
-		}).single());
+		return session.ask("Reading the history", () -> session.jdbc()
+			.sql("""
+					select coalesce((select max(id) from %s), 0) as journal, c.*,
+					  c.instance is not null and (c.expires > clock_timestamp() or %s or exists (
+					    select from pg_catalog.pg_locks l
+					    join pg_catalog.pg_database d on d.oid = l.database and d.datname = current_database()
+					    where l.relation = %s::regclass and l.mode = 'RowShareLock')) as running
+					from %s c
+					""".formatted(tables.journal(), Claim.STATEMENT_RUNS, literal(tables.claim()), tables.claim()))
+			.query((row, number) -> {
+				checkFormat(row.getInt("format"), row.getInt("readable_from"));
+				RunInfo run = row.getBoolean("running") ? Claim.run(row) : null;
+				return new History(tables, history.applied(), row.getLong("journal"), run);
+			})
+			.single());
 	}
 
 	/**

@@ -44,7 +44,7 @@ final class Planner {
 	 */
 	MigrationPlan plan(Target target) {
 		Version to = resolve(target);
-		return isBelow(to) ? downgradeTo(to) : upgradeTo(to);
+		return leadsBack(target, to) ? downgradeTo(to) : upgradeTo(to);
 	}
 
 	/**
@@ -52,7 +52,7 @@ final class Planner {
 	 * @throws TargetException if there is no such target or it lies below
 	 */
 	MigrationPlan upgrade(Target target) {
-		if (!(target instanceof Target.Head) && isBelow(resolve(target))) {
+		if (!(target instanceof Target.Head) && leadsBack(target, resolve(target))) {
 			throw TargetException.wrongDirection(target, Direction.UPGRADE, printed(this.current));
 		}
 		return upgradeAtMost(target);
@@ -64,7 +64,7 @@ final class Planner {
 	 * @throws TargetException if there is no such target
 	 */
 	MigrationPlan upgradeAtMost(Target target) {
-		return upgradeTo(resolve(target));
+		return upgradeTo((target instanceof Target.Head) ? head() : resolve(target));
 	}
 
 	/**
@@ -73,7 +73,8 @@ final class Planner {
 	 */
 	MigrationPlan downgrade(Target target) {
 		Version to = resolve(target);
-		if (!isBelow(to) && !Objects.equals(to, this.current)) {
+		boolean back = (target instanceof Target.Relative) ? leadsBack(target, to) : isBelow(to);
+		if (!back && !Objects.equals(to, this.current)) {
 			throw TargetException.wrongDirection(target, Direction.DOWNGRADE, printed(this.current));
 		}
 		return downgradeTo(to);
@@ -87,7 +88,7 @@ final class Planner {
 		Version to = resolve(target);
 		boolean known = to == null || this.migrations.stream().anyMatch((candidate) -> candidate.version().equals(to));
 		if (!known) {
-			throw TargetException.unknown(target, this.migrations.stream().map(Migration::version).toList());
+			throw TargetException.notInBuild(target, this.migrations.stream().map(Migration::version).toList());
 		}
 		return to;
 	}
@@ -102,18 +103,28 @@ final class Planner {
 	}
 
 	/**
-	 * Whether something applied, be it half-way, lies above a version that is not
-	 * pending.
+	 * Whether the way to a target reverts something: a pending version is reached by
+	 * applying it, wherever it lies.
+	 */
+	private boolean leadsBack(Target target, @Nullable Version to) {
+		if (target instanceof Target.Relative relative) {
+			return relative.steps() < 0;
+		}
+		return (to == null || !isPending(to)) && isBelow(to);
+	}
+
+	/**
+	 * Whether something applied, be it half-way, lies above a version.
 	 */
 	private boolean isBelow(@Nullable Version to) {
-		if (to != null && isPending(to)) {
-			return false;
-		}
 		return this.history.applied().stream().anyMatch((row) -> to == null || row.version().compareTo(to) > 0);
 	}
 
 	private @Nullable Version resolve(Target target) {
 		if (target instanceof Target.Head) {
+			if (this.migrations.isEmpty() && !this.history.applied().isEmpty()) {
+				throw TargetException.noHead(this.current);
+			}
 			return head();
 		}
 		if (target instanceof Target.Exactly exactly) {
@@ -162,9 +173,10 @@ final class Planner {
 				steps.add(new MigrationStep.Apply(migration, this.history.find(migration.version()) != null));
 			}
 		}
-		Refusal refusal = refuseUpgrade(steps);
-		Version reached = (this.current != null && (to == null || this.current.compareTo(to) > 0)) ? this.current : to;
-		return plan(reached, steps.isEmpty() ? Direction.NONE : Direction.UPGRADE, steps, refusal);
+		Version last = steps.isEmpty() ? this.current : steps.get(steps.size() - 1).version();
+		Version reached = (this.current != null && last != null && this.current.compareTo(last) > 0) ? this.current
+				: last;
+		return plan(reached, steps.isEmpty() ? Direction.NONE : Direction.UPGRADE, steps, refuseUpgrade(steps));
 	}
 
 	private @Nullable Refusal refuseUpgrade(List<MigrationStep> steps) {
@@ -191,7 +203,17 @@ final class Planner {
 				steps.add(revert(row));
 			}
 		}
-		return plan(to, steps.isEmpty() ? Direction.NONE : Direction.DOWNGRADE, steps, refuseDowngrade(to, steps));
+		Version reached = (to != null && isPending(to)) ? highestUpTo(to) : to;
+		return plan(reached, steps.isEmpty() ? Direction.NONE : Direction.DOWNGRADE, steps, refuseDowngrade(to, steps));
+	}
+
+	private @Nullable Version highestUpTo(Version to) {
+		return this.history.applied()
+			.stream()
+			.map(AppliedMigration::version)
+			.filter((version) -> version.compareTo(to) <= 0 && !isPending(version))
+			.max(Comparator.naturalOrder())
+			.orElse(null);
 	}
 
 	private MigrationStep.Revert revert(AppliedMigration row) {
@@ -223,13 +245,13 @@ final class Planner {
 			.map((step) -> (MigrationStep.Revert) step)
 			.filter((step) -> step.applied().irreversible() != null
 					|| (step.applied().downgrade() == null && step.packaged() == null))
-			.map((step) -> step.version()
-					+ ((step.applied().irreversible() != null) ? " (%s)".formatted(step.applied().irreversible()) : ""))
+			.map((step) -> "There is no way back over %s: %s. ".formatted(step.version(),
+					(step.applied().irreversible() != null)
+							? "it is declared irreversible (%s)".formatted(step.applied().irreversible())
+							: "neither the history nor this build has a downgrade script for it"))
 			.toList();
 		if (!dead.isEmpty()) {
-			return new Refusal("irreversible",
-					"There is no way back over %s: neither the history nor this build has a downgrade script for it. Nothing has been run."
-						.formatted(String.join(", ", dead)),
+			return new Refusal("irreversible", String.join("", dead) + "Nothing has been run.",
 					"Choose a target at or above it, add a downgrade script to this build, or restore a backup.");
 		}
 		return null;

@@ -89,7 +89,11 @@ final class RunExecutor {
 
 	private PreparedStep prepare(Session session, Tables tables, Run run, MigrationStep step, History history) {
 		if (step instanceof Apply apply) {
-			return PreparedStep.of(apply, history.find(apply.version()));
+			AppliedMigration row = history.find(apply.version());
+			if (row != null && row.progress() != null && row.progress().direction() == Direction.DOWNGRADE) {
+				throw HistoryException.halfReverted(apply.version());
+			}
+			return PreparedStep.of(apply, row);
 		}
 		Revert revert = (Revert) step;
 		Source source = (revert.source() != null) ? revert.source() : run.source();

@@ -1,18 +1,24 @@
 package dev.migrateboot;
 
-import java.io.FileNotFoundException;
+import java.io.File;
 import java.io.IOException;
-import java.net.URI;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.core.io.support.ResourcePatternResolver;
@@ -20,14 +26,20 @@ import org.springframework.util.AntPathMatcher;
 import org.springframework.util.StringUtils;
 
 /**
- * Finds the scripts at the configured locations and pairs them. Nothing is kept between
+ * Finds the scripts at the configured locations and pairs them. No file is kept between
  * two calls.
  */
 final class ScriptLocator {
 
 	private static final Logger logger = LoggerFactory.getLogger(Migrations.class);
 
+	private static final String FILESYSTEM = "filesystem:";
+
+	private static final String CLASSPATH = "classpath:";
+
 	private final AntPathMatcher patterns = new AntPathMatcher();
+
+	private final AtomicBoolean warned = new AtomicBoolean();
 
 	private final ResourcePatternResolver resolver;
 
@@ -45,43 +57,77 @@ final class ScriptLocator {
 	List<Migration> locate() {
 		Map<String, Found> found = new LinkedHashMap<>();
 		for (String location : this.settings.locations()) {
-			List<Found> files = files(location);
-			if (files.isEmpty() && this.settings.locations().equals(MigrateSettings.DEFAULT_LOCATIONS)) {
-				logger.warn("No migrations found in {}", location);
-			}
-			files.forEach((file) -> found.putIfAbsent(file.url(), file));
+			files(location).forEach((file) -> found.putIfAbsent(file.url(), file));
+		}
+		if (found.isEmpty() && isDefault() && this.warned.compareAndSet(false, true)) {
+			logger.warn("No migrations found in {}", this.settings.locations().get(0));
 		}
 		return new ScriptPairs(new ArrayList<>(found.values())).migrations();
 	}
 
 	private List<Found> files(String location) {
-		Location parsed = Location.parse(location);
 		try {
-			List<Found> files = new ArrayList<>();
-			for (Resource resource : this.resolver.getResources(parsed.root() + "**/*")) {
-				String url = resource.getURL().toString();
-				if (url.endsWith(".sql") || url.endsWith(".sql.conf")) {
-					String name = parsed.below(url);
-					String file = name.substring(name.lastIndexOf('/') + 1);
-					if (!isIgnored(file, name)) {
-						String path = parsed.folder() + name;
-						files.add(new Found(url, name, path, ScriptName.parse(file, path), resource));
-					}
-				}
+			if (location.startsWith(FILESYSTEM)) {
+				return inFolder(location, withSlash(location.substring(FILESYSTEM.length())));
 			}
-			if (files.isEmpty()) {
-				checkExists(parsed);
+			if (location.startsWith(CLASSPATH)) {
+				String folder = withSlash(location.substring(CLASSPATH.length()));
+				return onClasspath(location, StringUtils.trimLeadingCharacter(folder, '/'));
 			}
-			return files;
 		}
-		catch (FileNotFoundException ex) {
-			checkExists(parsed);
-			return List.of();
-		}
-		catch (IOException ex) {
+		catch (IOException | UncheckedIOException ex) {
 			throw new ScriptException(location, "The location %s cannot be read: %s".formatted(location, ex),
 					"Check that this process may read it.", ex);
 		}
+		throw new ScriptException(location,
+				"The location %s begins with neither classpath: nor filesystem:.".formatted(location),
+				"Write migrate.locations as in classpath:db/migration or filesystem:/srv/migrations.");
+	}
+
+	private List<Found> inFolder(String location, String folder) throws IOException {
+		Path root = Path.of(folder).toAbsolutePath().normalize();
+		if (!Files.isDirectory(root)) {
+			throw missing(location);
+		}
+		List<Found> found = new ArrayList<>();
+		try (Stream<Path> files = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
+			for (Path file : files.sorted().toList()) {
+				String name = root.relativize(file).toString().replace(File.separatorChar, '/');
+				if (!isInHiddenFolder(name)) {
+					add(found, folder, name, new FileSystemResource(file));
+				}
+			}
+		}
+		return found;
+	}
+
+	private List<Found> onClasspath(String location, String folder) throws IOException {
+		List<Found> found = new ArrayList<>();
+		for (Resource file : this.resolver.getResources("classpath*:" + folder + "**/*")) {
+			String url = StringUtils.uriDecode(file.getURL().toString(), StandardCharsets.UTF_8);
+			add(found, folder, url.substring(url.lastIndexOf("/" + folder) + 1 + folder.length()), file);
+		}
+		if (found.isEmpty() && !isDefault() && this.resolver.getResources("classpath*:" + folder).length == 0) {
+			throw missing(location);
+		}
+		return found;
+	}
+
+	private void add(List<Found> found, String folder, String name, Resource resource) throws IOException {
+		String file = name.substring(name.lastIndexOf('/') + 1);
+		String lowerCase = file.toLowerCase(Locale.ROOT);
+		if ((lowerCase.endsWith(".sql") || lowerCase.endsWith(".sql.conf")) && !isIgnored(file, name)) {
+			String path = folder + name;
+			found.add(new Found(resource.getURL().toString(), name, path, ScriptName.parse(file, path), resource));
+		}
+	}
+
+	/**
+	 * A mounted Kubernetes ConfigMap holds its files a second and a third time in folders
+	 * that begin with a dot.
+	 */
+	private static boolean isInHiddenFolder(String name) {
+		return ("/" + name.substring(0, name.lastIndexOf('/') + 1)).contains("/.");
 	}
 
 	private boolean isIgnored(String file, String below) {
@@ -90,25 +136,17 @@ final class ScriptLocator {
 			.anyMatch((pattern) -> this.patterns.match(pattern, file) || this.patterns.match(pattern, below));
 	}
 
-	private void checkExists(Location location) throws ScriptException {
-		if (!this.settings.locations().equals(MigrateSettings.DEFAULT_LOCATIONS) && !exists(location)) {
-			throw new ScriptException(location.text(), "The location %s does not exist.".formatted(location.text()),
-					"Create the folder, or correct migrate.locations.");
-		}
+	private boolean isDefault() {
+		return this.settings.locations().equals(MigrateSettings.DEFAULT_LOCATIONS);
 	}
 
-	private boolean exists(Location location) {
-		try {
-			for (Resource resource : this.resolver.getResources(location.root())) {
-				if (resource.exists()) {
-					return true;
-				}
-			}
-			return false;
-		}
-		catch (IOException ex) {
-			return false;
-		}
+	private static ScriptException missing(String location) {
+		return new ScriptException(location, "The location %s does not exist.".formatted(location),
+				"Create the folder, or correct migrate.locations.");
+	}
+
+	private static String withSlash(String folder) {
+		return folder.endsWith("/") ? folder : folder + "/";
 	}
 
 	/**
@@ -121,41 +159,6 @@ final class ScriptLocator {
 	 * @param resource the file
 	 */
 	record Found(String url, String name, String path, ScriptName parsed, Resource resource) {
-
-	}
-
-	/**
-	 * A configured location.
-	 *
-	 * @param text as it is configured
-	 * @param root where Spring's resource loading looks
-	 * @param folder how its files are shown to people
-	 */
-	private record Location(String text, String root, String folder) {
-
-		static Location parse(String text) {
-			String path = text.substring(text.indexOf(':') + 1);
-			path = path.endsWith("/") ? path : path + "/";
-			if (text.startsWith("filesystem:")) {
-				String uri = Path.of(path).toAbsolutePath().normalize().toUri().toString();
-				return new Location(text, uri.endsWith("/") ? uri : uri + "/", path);
-			}
-			if (text.startsWith("classpath:")) {
-				String folder = StringUtils.trimLeadingCharacter(path, '/');
-				return new Location(text, "classpath*:" + folder, folder);
-			}
-			throw new ScriptException(text,
-					"The location %s begins with neither classpath: nor filesystem:.".formatted(text),
-					"Write migrate.locations as in classpath:db/migration or filesystem:/srv/migrations.");
-		}
-
-		String below(String url) {
-			String decoded = StringUtils.uriDecode(url, StandardCharsets.UTF_8);
-			String folder = this.root.startsWith("file:")
-					? StringUtils.uriDecode(Path.of(URI.create(this.root)).toString(), StandardCharsets.UTF_8) + "/"
-					: "/" + this.folder;
-			return decoded.substring(decoded.lastIndexOf(folder) + folder.length());
-		}
 
 	}
 

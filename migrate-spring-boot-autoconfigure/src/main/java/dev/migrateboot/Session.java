@@ -2,6 +2,7 @@ package dev.migrateboot;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -48,6 +49,7 @@ final class Session implements AutoCloseable {
 			return new Session(connection);
 		}
 		catch (SQLException ex) {
+			close(connection, ex);
 			throw DatabaseException.unreachable(ex);
 		}
 	}
@@ -60,6 +62,15 @@ final class Session implements AutoCloseable {
 		return this.jdbc;
 	}
 
+	boolean isLost() {
+		try {
+			return this.connection.isClosed();
+		}
+		catch (SQLException ex) {
+			return true;
+		}
+	}
+
 	/**
 	 * Run statements of our own.
 	 * @param doing what they do, to be continued by "failed"
@@ -70,10 +81,7 @@ final class Session implements AutoCloseable {
 			return statements.get();
 		}
 		catch (DataAccessException ex) {
-			if (ex.getMostSpecificCause() instanceof SQLException cause) {
-				throw DatabaseException.translate(doing, cause);
-			}
-			throw ex;
+			throw translate(doing, ex);
 		}
 	}
 
@@ -84,26 +92,30 @@ final class Session implements AutoCloseable {
 		});
 	}
 
+	static RuntimeException translate(String doing, DataAccessException failure) {
+		return (failure.getMostSpecificCause() instanceof SQLException cause)
+				? DatabaseException.translate(doing, cause) : failure;
+	}
+
 	/**
 	 * Run work in a READ COMMITTED transaction, whatever the pool's default is.
 	 */
 	<T extends @Nullable Object> T transaction(Work<T> work) throws SQLException {
 		this.connection.setAutoCommit(false);
+		T result;
 		try {
-			this.jdbc.sql("set transaction isolation level read committed").update();
-			T result = work.run();
+			try (Statement statement = this.connection.createStatement()) {
+				statement.execute("set transaction isolation level read committed");
+			}
+			result = work.run();
 			this.connection.commit();
-			return result;
 		}
 		catch (Throwable ex) {
 			rollback(ex);
 			throw ex;
 		}
-		finally {
-			if (!this.connection.isClosed()) {
-				this.connection.setAutoCommit(true);
-			}
-		}
+		this.connection.setAutoCommit(true);
+		return result;
 	}
 
 	@Override
@@ -121,6 +133,16 @@ final class Session implements AutoCloseable {
 	private void rollback(Throwable failure) {
 		try {
 			this.connection.rollback();
+			this.connection.setAutoCommit(true);
+		}
+		catch (SQLException ex) {
+			failure.addSuppressed(ex);
+		}
+	}
+
+	private static void close(Connection connection, Exception failure) {
+		try {
+			connection.close();
 		}
 		catch (SQLException ex) {
 			failure.addSuppressed(ex);

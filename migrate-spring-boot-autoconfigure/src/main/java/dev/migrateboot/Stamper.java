@@ -39,13 +39,13 @@ final class Stamper {
 			if (claim == null) {
 				throw new IllegalStateException("The claim was not taken");
 			}
-			return session.transaction(() -> {
+			return session.transaction(() -> session.ask("Recording versions", () -> {
 				claim.guard();
 				return stamp(session, tables, run, migrations, to, this.table.readAll(session));
-			});
+			}));
 		}
 		catch (SQLException ex) {
-			throw DatabaseException.translate("Stamping", ex);
+			throw DatabaseException.translate("Recording versions", ex);
 		}
 	}
 

@@ -1,14 +1,9 @@
 package dev.migrateboot;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 
 import dev.migrateboot.sql.Place;
-import dev.migrateboot.sql.SqlStatement;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Thrown when a statement of a script fails. The message names the place, the statement
@@ -26,7 +21,7 @@ public final class StatementException extends MigrateException {
 
 	private final List<Version> done;
 
-	private StatementException(String message, String action, Failure failure, List<Version> done) {
+	private StatementException(String message, String action, StatementFailure failure, List<Version> done) {
 		super("statement-failed", message, action, failure.cause());
 		this.file = failure.script().toString();
 		this.place = failure.place();
@@ -39,22 +34,15 @@ public final class StatementException extends MigrateException {
 	 * Return the exception for a failure.
 	 * @param failure what failed
 	 * @param step the step that failed
+	 * @param remains what of the step is in the database
 	 * @param done the versions that this run has brought about before
-	 * @param transactional whether the step has been rolled back as a whole
 	 */
-	static StatementException of(Failure failure, MigrationStep step, List<Version> done, boolean transactional) {
+	static StatementException of(StatementFailure failure, PreparedStep step, Remains remains, List<Version> done) {
 		String before = done.isEmpty() ? "Nothing else was run." : "Done before it in this run: %s."
 			.formatted(done.stream().map(Version::toString).collect(Collectors.joining(", ")));
-		String state = transactional ? "Revision %s was rolled back as a whole.".formatted(step.version())
-				: "Revision %s runs outside a transaction: the statements before this one stay in effect."
-					.formatted(step.version());
-		String again = (step.direction() == Direction.UPGRADE) ? "start again" : "ask for the downgrade again";
-		String action = transactional
-				? "Correct the script and %s; nothing of %s is left in the database.".formatted(again, step.version())
-				: "Correct this statement or what it found, and %s; finished statements are not repeated."
-					.formatted(again);
-		return new StatementException("%s\n\n%s %s".formatted(failure.describe(), state, before),
-				failure.hint() + action, failure, done);
+		return new StatementException(
+				"%s\n\n%s %s".formatted(failure.describe(), remains.describe(step.version()), before),
+				failure.hint() + remains.action(step), failure, done);
 	}
 
 	/**
@@ -98,70 +86,42 @@ public final class StatementException extends MigrateException {
 	}
 
 	/**
-	 * What failed where, before it is known what it means for the run.
+	 * What a failed step leaves in the database.
 	 *
-	 * @param script the script
-	 * @param statement the statement, or {@code null} if the commit failed
-	 * @param position the position in the statement in code points, from 1, or 0
-	 * @param cause the failure
+	 * @param transactional whether it ran in one transaction, which was rolled back
+	 * @param finished how many of its statements are finished if it did not
+	 * @param outcomeKnown whether it is known that the failed statement has had no effect
 	 */
-	record Failure(Script script, @Nullable SqlStatement statement, int position, SQLException cause) {
+	record Remains(boolean transactional, int finished, boolean outcomeKnown) {
 
-		static Failure of(Script script, @Nullable SqlStatement statement, int shift, SQLException cause) {
-			ServerErrorMessage error = serverMessage(cause);
-			int position = (error != null) ? Math.max(error.getPosition() - shift, 0) : 0;
-			return new Failure(script, statement, position, cause);
-		}
-
-		Place place() {
-			return (this.statement != null) ? this.statement.locate(this.position) : new Place(1, 1);
-		}
-
-		String describe() {
-			ServerErrorMessage error = serverMessage(this.cause);
-			StringBuilder text = new StringBuilder();
-			text.append("%s:%s: %s".formatted(this.script, place(),
-					(error != null) ? error.getMessage() : this.cause.getMessage()));
-			if (this.statement != null) {
-				String line = this.statement.lineAt(this.position);
-				int indent = Math.max(place().column() - firstColumn(), 0);
-				text.append("\n\n    ").append(line.replace('\t', ' '));
-				text.append("\n    ").append(" ".repeat(indent)).append("^\n");
+		String describe(Version version) {
+			if (this.transactional) {
+				return "Revision %s was rolled back as a whole.".formatted(version);
 			}
-			append(text, "Detail", (error != null) ? error.getDetail() : null);
-			append(text, "Hint", (error != null) ? error.getHint() : null);
-			append(text, "Where", (error != null) ? error.getWhere() : null);
-			append(text, "SQLSTATE", this.cause.getSQLState());
-			return text.toString();
-		}
-
-		/**
-		 * Return advice that a script cannot give itself.
-		 */
-		String hint() {
-			return switch (String.valueOf(this.cause.getSQLState())) {
-				case "25001" ->
-					"Write '-- migrate: transaction=off' into the script's first lines: this statement cannot run inside a transaction. ";
-				case "55P03" ->
-					"Another session held a lock for longer than migrate.lock-timeout; find it in pg_stat_activity, or try at a quieter time. ";
-				case "42501" -> "Grant the privilege, or set migrate.user to a role that has it. ";
-				default -> "";
+			String finished = switch (this.finished) {
+				case 0 -> "none of its statements is finished";
+				case 1 -> "its first statement is finished and stays in effect";
+				default -> "its first %d statements are finished and stay in effect".formatted(this.finished);
 			};
+			return "Revision %s does not run in one transaction: %s%s.".formatted(version, finished,
+					this.outcomeKnown ? "" : ", and the outcome of this one is not known, as the connection was lost");
 		}
 
-		private int firstColumn() {
-			SqlStatement known = this.statement;
-			return (known != null && place().line() == known.place().line()) ? known.place().column() : 1;
-		}
-
-		private static void append(StringBuilder text, String label, @Nullable String value) {
-			if (value != null) {
-				text.append("\n").append(label).append(": ").append(value);
+		String action(PreparedStep step) {
+			if (!this.outcomeKnown) {
+				return HistoryException.DECIDE;
 			}
-		}
-
-		private static @Nullable ServerErrorMessage serverMessage(SQLException cause) {
-			return (cause instanceof PSQLException failure) ? failure.getServerErrorMessage() : null;
+			boolean upgrade = step.step().direction() == Direction.UPGRADE;
+			String again = upgrade ? "start again" : "ask for the downgrade again";
+			String correct = this.transactional ? "the script" : "this statement or what it found,";
+			String left = !this.transactional ? "finished statements are not repeated"
+					: (upgrade ? "nothing of %s is left in the database" : "%s is applied as before")
+						.formatted(step.version());
+			if (!upgrade && step.source() == Source.HISTORY) {
+				return "Correct what the script found, or choose source=package in a build that has a corrected one, and %s; %s."
+					.formatted(again, left);
+			}
+			return "Correct %s and %s; %s.".formatted(correct, again, left);
 		}
 
 	}

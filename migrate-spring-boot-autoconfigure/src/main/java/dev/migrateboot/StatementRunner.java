@@ -25,9 +25,12 @@ final class StatementRunner {
 
 	private final Script script;
 
-	StatementRunner(Connection connection, Script script) {
+	private final SessionSettings settings;
+
+	StatementRunner(Connection connection, Script script, SessionSettings settings) {
 		this.connection = connection;
 		this.script = script;
+		this.settings = settings;
 	}
 
 	/**
@@ -41,6 +44,7 @@ final class StatementRunner {
 			logger.info("{}:{}: skipped '{}': {}", this.script, statement.place(), statement.sql(), reason);
 			return;
 		}
+		this.settings.watch(statement);
 		try {
 			if (statement.kind() == StatementKind.COPY_FROM_STDIN) {
 				this.connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement.sql(), reader.copyData());
@@ -53,10 +57,23 @@ final class StatementRunner {
 			}
 		}
 		catch (SQLException ex) {
-			throw new FailedStatement(StatementException.Failure.of(this.script, statement, mark.length(), ex));
+			throw new FailedStatement(StatementFailure.of(this.script, statement, mark.length(), ex));
 		}
 		catch (IOException ex) {
 			throw this.script.unreadable(ex);
+		}
+	}
+
+	/**
+	 * Check now what the script has deferred to the end of the transaction.
+	 * @throws FailedStatement if the server finds a violation
+	 */
+	void checkConstraints() {
+		try (Statement sender = this.connection.createStatement()) {
+			sender.execute("set constraints all immediate");
+		}
+		catch (SQLException ex) {
+			throw new FailedStatement(StatementFailure.of(this.script, null, 0, ex));
 		}
 	}
 
@@ -76,15 +93,25 @@ final class StatementRunner {
 	 */
 	static final class FailedStatement extends RuntimeException {
 
-		private final transient StatementException.Failure failure;
+		private final transient StatementFailure failure;
 
-		FailedStatement(StatementException.Failure failure) {
+		private boolean outcomeKnown = true;
+
+		FailedStatement(StatementFailure failure) {
 			super(failure.cause());
 			this.failure = failure;
 		}
 
-		StatementException.Failure failure() {
+		StatementFailure failure() {
 			return this.failure;
+		}
+
+		void outcomeKnown(boolean known) {
+			this.outcomeKnown = known;
+		}
+
+		boolean isOutcomeKnown() {
+			return this.outcomeKnown;
 		}
 
 	}

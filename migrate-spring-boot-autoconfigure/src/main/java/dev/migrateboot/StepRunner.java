@@ -5,7 +5,7 @@ import java.io.Reader;
 import java.sql.SQLException;
 import java.util.List;
 
-import dev.migrateboot.StatementException.Failure;
+import dev.migrateboot.StatementException.Remains;
 import dev.migrateboot.StatementRunner.FailedStatement;
 import dev.migrateboot.sql.SqlReader;
 import dev.migrateboot.sql.SqlStatement;
@@ -45,20 +45,20 @@ final class StepRunner {
 	 */
 	Recording run(PreparedStep step, List<Version> done) {
 		long start = System.nanoTime();
+		ScriptProgress progress = new ScriptProgress(this.session, this.claim, this.writer, step);
+		boolean transactional = step.outline().isTransactional() && step.progress() == null;
 		try {
-			return step.outline().isTransactional() ? inTransaction(step, start) : inUnits(step, start);
+			return transactional ? inTransaction(step, start) : inUnits(step, progress, start);
 		}
 		catch (FailedStatement ex) {
-			throw failed(step, ex.failure(), done, start);
-		}
-		catch (SQLException ex) {
-			throw failed(step, Failure.of(step.script(), null, 0, ex), done, start);
+			throw failed(step, ex.failure(), new Remains(transactional, progress.recorded(), ex.isOutcomeKnown()), done,
+					start);
 		}
 		catch (DataAccessException ex) {
-			if (ex.getMostSpecificCause() instanceof SQLException cause) {
-				throw failed(step, Failure.of(step.script(), null, 0, cause), done, start);
-			}
-			throw ex;
+			throw Session.translate("Recording revision " + step.version(), ex);
+		}
+		catch (SQLException ex) {
+			throw DatabaseException.commit(step.version(), ex);
 		}
 	}
 
@@ -67,7 +67,7 @@ final class StepRunner {
 			this.claim.guard();
 			this.before.apply(step.lockTimeout(this.settings), step.statementTimeout(this.settings),
 					this.settings.schema(), true);
-			StatementRunner runner = new StatementRunner(this.session.connection(), step.script());
+			StatementRunner runner = new StatementRunner(this.session.connection(), step.script(), this.before);
 			try (Reader text = step.script().open()) {
 				SqlReader reader = new SqlReader(text);
 				SqlStatement statement = reader.next();
@@ -79,35 +79,18 @@ final class StepRunner {
 			catch (IOException ex) {
 				throw step.script().unreadable(ex);
 			}
-			this.session.jdbc().sql("set constraints all immediate").update();
+			runner.checkConstraints();
 			this.before.restore();
 			return record(step, start);
 		});
 	}
 
-	private Recording inUnits(PreparedStep step, long start) throws SQLException {
-		UnitRunner units = new UnitRunner(this.session, this.claim, this.writer, this.settings, this.before, step);
-		try {
-			units.run();
-		}
-		catch (RuntimeException | SQLException ex) {
-			restore(ex);
-			throw ex;
-		}
-		this.before.restore();
+	private Recording inUnits(PreparedStep step, ScriptProgress progress, long start) throws SQLException {
+		new UnitRunner(this.session, this.claim, progress, this.settings, this.before, step).run();
 		return this.session.transaction(() -> {
 			this.claim.guard();
 			return record(step, start);
 		});
-	}
-
-	private void restore(Exception failure) {
-		try {
-			this.before.restore();
-		}
-		catch (RuntimeException ex) {
-			failure.addSuppressed(ex);
-		}
 	}
 
 	private Recording record(PreparedStep step, long start) {
@@ -121,9 +104,9 @@ final class StepRunner {
 		return new Recording(journal, durationMs);
 	}
 
-	private StatementException failed(PreparedStep step, Failure failure, List<Version> done, long start) {
-		StatementException exception = StatementException.of(failure, step.step(), done,
-				step.outline().isTransactional());
+	private StatementException failed(PreparedStep step, StatementFailure failure, Remains remains, List<Version> done,
+			long start) {
+		StatementException exception = StatementException.of(failure, step, remains, done);
 		try {
 			this.session.ask("Writing the failure into the journal",
 					() -> this.writer.journal(step.step().direction().toString(), step.version(), "failed",

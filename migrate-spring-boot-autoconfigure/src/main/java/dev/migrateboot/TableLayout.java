@@ -92,13 +92,10 @@ final class TableLayout {
 		try {
 			session.transaction(() -> {
 				session.tell("Waiting for another instance that creates the tables of the history",
-						() -> session.jdbc()
-							.sql("select pg_advisory_xact_lock(:key)")
-							.param("key", CREATION_LOCK)
-							.query((row) -> {
-							}));
-				Tables tables = Tables.of(schema(session), this.settings.table());
-				if (!exists(session, tables)) {
+						() -> lock(session));
+				Tables tables = session.ask("Looking for the tables of the history",
+						() -> Tables.of(schema(session), this.settings.table()));
+				if (!session.ask("Looking for the tables of the history", () -> exists(session, tables))) {
 					check.check(session, tables.schema());
 					session.tell("Creating the tables of the history in schema " + tables.schema(),
 							() -> create(session, tables));
@@ -109,6 +106,11 @@ final class TableLayout {
 		catch (SQLException ex) {
 			throw DatabaseException.translate("Creating the tables of the history", ex);
 		}
+	}
+
+	private static void lock(Session session) {
+		session.jdbc().sql("select pg_advisory_xact_lock(:key)").param("key", CREATION_LOCK).query((row) -> {
+		});
 	}
 
 	private String schema(Session session) {
@@ -158,19 +160,22 @@ final class TableLayout {
 	}
 
 	/**
-	 * Takes back what the owner's default privileges may have granted.
+	 * Takes back what the owner's default privileges may have granted, on the sequence of
+	 * an identity column too.
 	 */
 	private static void revoke(Session session, String table) {
-		List<String> grantees = session.jdbc().sql("""
-				select distinct case when acl.grantee = 0 then 'public' else quote_ident(role.rolname) end
+		List<String> grants = session.jdbc().sql("""
+				select distinct format('all on %s %s from %s', case c.relkind when 'S' then 'sequence' else 'table' end,
+				  c.oid::regclass, case when acl.grantee = 0 then 'public' else quote_ident(role.rolname) end)
 				from pg_catalog.pg_class c
 				cross join lateral aclexplode(c.relacl) acl
 				left join pg_catalog.pg_roles role on role.oid = acl.grantee
-				where c.oid = :name::regclass and acl.grantee <> c.relowner
+				where acl.grantee <> c.relowner and (c.oid = :name::regclass or c.oid in (
+				  select d.objid from pg_catalog.pg_depend d
+				  where d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = :name::regclass
+				    and d.classid = 'pg_catalog.pg_class'::regclass and d.deptype = 'i'))
 				""").param("name", table).query(String.class).list();
-		grantees.forEach((grantee) -> session.jdbc()
-			.sql("revoke all on table %s from %s cascade".formatted(table, grantee))
-			.update());
+		grants.forEach((grant) -> session.jdbc().sql("revoke %s cascade".formatted(grant)).update());
 	}
 
 	/**

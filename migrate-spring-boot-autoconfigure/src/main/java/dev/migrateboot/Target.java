@@ -81,7 +81,7 @@ public sealed interface Target {
 
 		@Override
 		public String toString() {
-			return "%+d".formatted(this.steps);
+			return ((this.steps > 0) ? "+" : "") + this.steps;
 		}
 
 	}

@@ -3,6 +3,8 @@ package dev.migrateboot;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when a target cannot be understood, is not known, or lies in the other
  * direction. Nothing has been touched.
@@ -20,19 +22,31 @@ public final class TargetException extends MigrateException {
 	}
 
 	static TargetException unknown(Target target, List<Version> known) {
-		String versions = known.isEmpty() ? "There are no versions at all"
-				: "Known versions are " + known.stream().map(Version::toString).collect(Collectors.joining(", "));
 		return new TargetException("unknown-target",
 				"Version %s is neither in this build nor in the history.".formatted(target),
-				versions + ". " + SPELLINGS);
+				known(known) + ". " + SPELLINGS);
+	}
+
+	static TargetException notInBuild(Target target, List<Version> build) {
+		return new TargetException("unknown-target",
+				"Version %s is in the history, but not in this build; only what is in the build can be recorded."
+					.formatted(target),
+				known(build) + ". " + SPELLINGS);
+	}
+
+	static TargetException noHead(@Nullable Version current) {
+		return new TargetException("unknown-target",
+				"This build contains no migrations, so there is no head; the database is at %s."
+					.formatted(Planner.printed(current)),
+				"Check migrate.locations, or use base or a version.");
 	}
 
 	static TargetException tooFar(Target.Relative target, int available) {
-		String message = (target.steps() > 0)
-				? "%s asks for %d pending migrations, there are %d.".formatted(target, target.steps(), available)
-				: "%s asks to revert %d migrations, %d are applied.".formatted(target, -target.steps(), available);
-		return new TargetException("unknown-target", message,
-				"Use a smaller number, or %s.".formatted((target.steps() > 0) ? "head" : "base"));
+		boolean ahead = target.steps() > 0;
+		return new TargetException("unknown-target",
+				"Target %s is out of reach: %d %s %s.".formatted(target, available,
+						(available == 1) ? "migration is" : "migrations are", ahead ? "pending" : "applied"),
+				"Use a smaller number, or %s.".formatted(ahead ? "head" : "base"));
 	}
 
 	static TargetException wrongDirection(Target target, Direction asked, String current) {
@@ -42,6 +56,11 @@ public final class TargetException extends MigrateException {
 		String action = (asked == Direction.UPGRADE) ? "To go back, ask for a downgrade."
 				: "To go on, ask for an upgrade.";
 		return new TargetException("wrong-direction", message.formatted(target, current), action);
+	}
+
+	private static String known(List<Version> versions) {
+		return versions.isEmpty() ? "There are no versions at all"
+				: "Known versions are " + versions.stream().map(Version::toString).collect(Collectors.joining(", "));
 	}
 
 }

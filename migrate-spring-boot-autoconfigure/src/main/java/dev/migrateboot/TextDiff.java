@@ -11,18 +11,33 @@ final class TextDiff {
 
 	private static final int CONTEXT = 2;
 
-	private static final int LONGEST = 5000;
+	private static final int MOST_PAIRS = 4_000_000;
 
 	private TextDiff() {
 	}
 
 	static String of(String before, String after) {
-		List<String> old = before.replace("\r\n", "\n").lines().toList();
-		List<String> now = after.replace("\r\n", "\n").lines().toList();
-		if (old.size() > LONGEST || now.size() > LONGEST) {
-			return "(more than %d lines)".formatted(LONGEST);
+		List<String> old = before.lines().toList();
+		List<String> now = after.lines().toList();
+		int shorter = Math.min(old.size(), now.size());
+		int head = 0;
+		while (head < shorter && old.get(head).equals(now.get(head))) {
+			head++;
 		}
-		return print(lines(old, now, common(old, now)));
+		int tail = 0;
+		while (tail < shorter - head && old.get(old.size() - 1 - tail).equals(now.get(now.size() - 1 - tail))) {
+			tail++;
+		}
+		List<String> gone = old.subList(head, old.size() - tail);
+		List<String> come = now.subList(head, now.size() - tail);
+		if ((long) gone.size() * come.size() > MOST_PAIRS) {
+			return "(%d lines have become %d others)\n".formatted(gone.size(), come.size());
+		}
+		List<String> lines = new ArrayList<>();
+		old.subList(0, head).forEach((line) -> lines.add("  " + line));
+		lines.addAll(lines(gone, come, common(gone, come)));
+		old.subList(old.size() - tail, old.size()).forEach((line) -> lines.add("  " + line));
+		return print(lines);
 	}
 
 	/**

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.Reader;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
-import dev.migrateboot.AppliedMigration.Progress;
-import dev.migrateboot.AppliedMigration.State;
 import dev.migrateboot.ScriptOutline.Mode;
 import dev.migrateboot.StatementRunner.FailedStatement;
 import dev.migrateboot.sql.SqlReader;
@@ -19,18 +19,20 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs a script that cannot run in one transaction. Ordinary statements run together in a
  * transaction that also records how far the script has come; a statement that cannot is
- * recorded as started before and as finished after it. What is recorded as finished is
- * not repeated.
+ * recorded as started before and as finished after it. The session is put back after each
+ * unit, and what the script has set is set again before the next.
  */
 final class UnitRunner {
 
 	private static final Logger logger = LoggerFactory.getLogger(Migrations.class);
 
+	private static final List<String> SET_TRANSACTION = List.of("SET", "TRANSACTION");
+
 	private final Session session;
 
 	private final Claim claim;
 
-	private final HistoryWriter writer;
+	private final ScriptProgress progress;
 
 	private final MigrateSettings settings;
 
@@ -40,28 +42,21 @@ final class UnitRunner {
 
 	private final StatementRunner statements;
 
-	private final Direction direction;
-
-	private int finished;
-
-	private String prefix = "";
-
-	UnitRunner(Session session, Claim claim, HistoryWriter writer, MigrateSettings settings, SessionSettings before,
+	UnitRunner(Session session, Claim claim, ScriptProgress progress, MigrateSettings settings, SessionSettings before,
 			PreparedStep step) {
 		this.session = session;
 		this.claim = claim;
-		this.writer = writer;
+		this.progress = progress;
 		this.settings = settings;
 		this.before = before;
 		this.step = step;
-		this.statements = new StatementRunner(session.connection(), step.script());
-		this.direction = step.step().direction();
+		this.statements = new StatementRunner(session.connection(), step.script(), before);
 	}
 
 	void run() throws SQLException {
 		try (Reader text = this.step.script().open()) {
 			SqlReader reader = new SqlReader(text);
-			SqlStatement statement = begin(reader);
+			SqlStatement statement = this.progress.begin(reader);
 			if (this.step.outline().mode() == Mode.AS_WRITTEN) {
 				logger.info("{} begins and ends transactions itself and is run as written", this.step.script());
 				asWritten(reader, statement);
@@ -76,137 +71,139 @@ final class UnitRunner {
 		}
 	}
 
-	/**
-	 * Record the beginning, or find the first statement that is not finished.
-	 */
-	private @Nullable SqlStatement begin(SqlReader reader) throws SQLException, IOException {
-		Progress progress = this.step.progress();
-		if (progress == null) {
-			record(false);
-			return reader.next();
-		}
-		SqlStatement statement = reader.next();
-		while (statement != null && this.finished < progress.finished()) {
-			this.finished++;
-			statement = skip(reader);
-		}
-		if (!this.prefix.equals(progress.prefix())) {
-			throw HistoryException.prefixChanged(this.step.version(), this.step.script().toString(),
-					progress.finished());
-		}
-		if (progress.started()) {
-			throw HistoryException.outcomeUnknown(this.step.version(),
-					this.step.script() + ((statement != null) ? ":" + statement.place() : ""));
-		}
-		logger.info("Resuming {} after {} finished statements", this.step.script(), this.finished);
-		return statement;
-	}
-
-	private @Nullable SqlStatement skip(SqlReader reader) throws IOException {
-		reader.skipCopyData();
-		this.prefix = reader.meaning();
-		return reader.next();
-	}
-
 	private boolean isAlone(SqlStatement statement) {
 		return !this.step.outline().directives().transaction() || statement.kind() == StatementKind.NON_TRANSACTIONAL;
-	}
-
-	private @Nullable SqlStatement alone(SqlReader reader, SqlStatement statement) throws SQLException, IOException {
-		record(true);
-		this.claim.renew(this.step.version());
-		applyOutside(this.step.outline().directives().lockTimeout());
-		try {
-			this.statements.run(statement, reader, this.claim.mark());
-		}
-		catch (FailedStatement ex) {
-			recordRefusal(ex);
-			throw ex;
-		}
-		this.finished++;
-		SqlStatement next = skip(reader);
-		record(false);
-		return next;
 	}
 
 	private @Nullable SqlStatement together(SqlReader reader, SqlStatement first) throws SQLException {
 		this.claim.renew(this.step.version());
 		return this.session.<@Nullable SqlStatement>transaction(() -> {
 			this.claim.guard();
-			this.before.apply(this.step.lockTimeout(this.settings), this.step.statementTimeout(this.settings),
-					this.settings.schema(), true);
+			apply(this.step.lockTimeout(this.settings), true, reader);
 			SqlStatement statement = first;
 			try {
 				while (statement != null && !isAlone(statement)) {
 					this.statements.run(statement, reader, "");
-					this.finished++;
-					statement = skip(reader);
+					statement = this.progress.next(reader, statement);
 				}
 			}
 			catch (IOException ex) {
 				throw this.step.script().unreadable(ex);
 			}
-			this.session.jdbc().sql("set constraints all immediate").update();
+			this.statements.checkConstraints();
 			this.before.restore();
-			this.writer.progress(this.step.version(), progress(false));
+			this.progress.finish();
+			this.progress.recordInside();
 			return statement;
 		});
 	}
 
-	private void asWritten(SqlReader reader, @Nullable SqlStatement first) throws SQLException, IOException {
-		record(true);
-		this.claim.renew(this.step.version());
-		applyOutside(this.step.lockTimeout(this.settings));
-		SqlStatement statement = first;
-		try {
-			while (statement != null) {
-				this.statements.run(statement, reader, "");
-				statement = reader.next();
-			}
-		}
-		catch (FailedStatement ex) {
-			this.session.jdbc().sql("rollback").update();
-			throw ex;
-		}
+	/**
+	 * A statement that is refused inside a transaction waits for older transactions by
+	 * its nature: only the script itself can set a limit to that.
+	 */
+	private @Nullable SqlStatement alone(SqlReader reader, SqlStatement statement) throws SQLException, IOException {
+		Duration own = this.step.outline().directives().lockTimeout();
+		Duration lockTimeout = (statement.kind() != StatementKind.NON_TRANSACTIONAL)
+				? this.step.lockTimeout(this.settings) : (own != null) ? own : Duration.ZERO;
+		outside(reader, lockTimeout, () -> this.statements.run(statement, reader, this.claim.mark()));
+		SqlStatement next = this.progress.next(reader, statement);
+		this.progress.finish();
+		this.progress.record(false);
+		return next;
 	}
 
 	/**
-	 * The server's answer to a refused statement is known, so its outcome is not unknown.
+	 * What the script has committed by itself is finished. Inside its transactions the
+	 * claim is guarded as in our own, from their first statement on: a later one may have
+	 * changed the role.
 	 */
-	private void recordRefusal(FailedStatement refusal) {
-		try {
-			record(false);
-		}
-		catch (SQLException | RuntimeException ex) {
-			refusal.addSuppressed(ex);
-		}
-	}
-
-	private void record(boolean started) throws SQLException {
-		this.session.transaction(() -> {
-			this.claim.guard();
-			if (this.direction == Direction.UPGRADE && this.finished == 0 && this.step.recorded() != null) {
-				this.writer.delete(this.step.version());
-				this.writer.insert(this.step.recorded(), State.FAILED, null, progress(started));
+	private void asWritten(SqlReader reader, @Nullable SqlStatement first) throws SQLException, IOException {
+		outside(reader, this.step.lockTimeout(this.settings), () -> {
+			boolean open = false;
+			boolean guarded = false;
+			SqlStatement statement = first;
+			while (statement != null) {
+				if (open && !guarded && Collections.indexOfSubList(statement.words(), SET_TRANSACTION) != 0) {
+					this.claim.guard();
+					guarded = true;
+				}
+				this.statements.run(statement, reader, this.claim.mark());
+				open = isOpenAfter(statement, open);
+				statement = this.progress.next(reader, statement);
+				if (!open) {
+					this.progress.finish();
+					guarded = false;
+				}
 			}
-			else {
-				this.writer.progress(this.step.version(), progress(started));
+			if (open) {
+				throw new ScriptException(this.step.script().toString(),
+						"%s begins a transaction that it does not end; what it did in it was rolled back."
+							.formatted(this.step.script()),
+						"End the transaction with COMMIT, or leave its BEGIN out: a script runs in a transaction anyway.");
 			}
-			return true;
 		});
 	}
 
-	private Progress progress(boolean started) {
-		return new Progress(this.direction, this.finished, started, this.prefix);
+	private static boolean isOpenAfter(SqlStatement statement, boolean before) {
+		if (statement.kind() != StatementKind.TRANSACTION_CONTROL) {
+			return before;
+		}
+		List<String> words = statement.words();
+		return switch (words.get(0)) {
+			case "BEGIN", "START" -> true;
+			default -> words.contains("CHAIN") && !words.contains("NO");
+		};
 	}
 
 	/**
-	 * A statement outside a transaction waits for older transactions by its nature: only
-	 * the script itself can set a limit to that.
+	 * As long as the server answers, what it refused is known not to have taken effect.
 	 */
-	private void applyOutside(@Nullable Duration lockTimeout) {
-		this.before.apply((lockTimeout != null) ? lockTimeout : Duration.ZERO,
-				this.step.statementTimeout(this.settings), this.settings.schema(), false);
+	private void outside(SqlReader reader, Duration lockTimeout, Sending sending) throws SQLException, IOException {
+		this.progress.record(true);
+		this.claim.renew(this.step.version());
+		try {
+			apply(lockTimeout, false, reader);
+			sending.send();
+		}
+		catch (RuntimeException | SQLException | IOException ex) {
+			suppress(ex, () -> {
+				this.session.jdbc().sql("rollback").update();
+				this.before.restore();
+			});
+			boolean known = suppress(ex, () -> this.progress.record(false));
+			if (ex instanceof FailedStatement failed) {
+				failed.outcomeKnown(known);
+			}
+			throw ex;
+		}
+		this.before.restore();
+	}
+
+	private void apply(Duration lockTimeout, boolean local, SqlReader reader) {
+		this.before.apply(lockTimeout, this.step.statementTimeout(this.settings), this.settings.schema(), local);
+		this.progress.settings().forEach((setting) -> this.statements.run(setting, reader, ""));
+	}
+
+	private static boolean suppress(Exception failure, Sending afterwards) {
+		try {
+			afterwards.send();
+			return true;
+		}
+		catch (RuntimeException | SQLException | IOException ex) {
+			failure.addSuppressed(ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Sends statements outside our transactions.
+	 */
+	@FunctionalInterface
+	private interface Sending {
+
+		void send() throws SQLException, IOException;
+
 	}
 
 }

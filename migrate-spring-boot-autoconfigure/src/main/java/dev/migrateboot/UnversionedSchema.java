@@ -5,6 +5,8 @@ import java.util.List;
 import dev.migrateboot.MigrateSettings.OnUnversionedSchema;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataAccessException;
+
 /**
  * The first contact with a schema: refuses to run migrations on tables that somebody else
  * made, unless the settings say so.
@@ -63,8 +65,14 @@ final class UnversionedSchema implements TableLayout.UnversionedCheck {
 
 	private static @Nullable String version(Session session, String schema, ForeignTable table) {
 		String sql = table.versions.formatted(Tables.quote(schema) + "." + Tables.quote(table.table));
-		List<String> versions = session.ask("Reading " + table.table,
-				() -> session.jdbc().sql(sql).query(String.class).list());
+		List<String> versions;
+		try {
+			versions = session.jdbc().sql(sql).query(String.class).list();
+		}
+		catch (DataAccessException ex) {
+			// The table belongs to somebody else: what cannot be read names no version.
+			return null;
+		}
 		return versions.stream()
 			.filter(Version::isVersion)
 			.map(Version::parse)

@@ -12,14 +12,17 @@ final class BodyTracker {
 
 	private int depth;
 
-	void word(String word, int parentheses) {
+	/**
+	 * Take a word that stands outside of parentheses.
+	 */
+	void word(String word) {
 		if (this.head.length() < 4) {
 			this.head.append(switch (word) {
 				case "CREATE", "FUNCTION", "PROCEDURE", "OR", "REPLACE" -> word.charAt(0);
 				default -> '-';
 			});
 		}
-		if (parentheses == 0 && isRoutine()) {
+		if (isRoutine()) {
 			switch (word) {
 				case "BEGIN" -> this.depth++;
 				case "CASE" -> this.depth += (this.depth > 0) ? 1 : 0;

@@ -2,18 +2,24 @@ package dev.migrateboot.sql;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.util.Set;
 
 /**
  * The data lines behind a {@code COPY … FROM STDIN}, up to the line {@code \.} or the end
- * of the script, read from the script as they are asked for.
+ * of the script, read from the script as they are asked for. What follows the semicolon
+ * on its own line comes after the data, as in {@code psql}.
  */
 final class CopyData extends Reader {
+
+	private static final Set<String> END = Set.of("\\.\n", "\\.\r\n", "\\.");
 
 	private final SourceText source;
 
 	private final MeaningDigest meaning;
 
 	private final String restOfLine;
+
+	private final Place restPlace;
 
 	private String line = "";
 
@@ -26,7 +32,8 @@ final class CopyData extends Reader {
 		this.meaning = meaning;
 		int lineEnd = source.endOfLine(source.position);
 		this.restOfLine = source.text(source.position, lineEnd);
-		source.position = Math.min(lineEnd + 1, source.has(lineEnd) ? lineEnd + 1 : lineEnd);
+		this.restPlace = source.placeAt(source.position);
+		source.position = source.has(lineEnd) ? lineEnd + 1 : lineEnd;
 	}
 
 	@Override
@@ -61,11 +68,11 @@ final class CopyData extends Reader {
 		this.line = this.source.text(start, next);
 		this.offset = 0;
 		this.source.position = next;
-		if (this.line.isEmpty() || this.line.stripTrailing().equals("\\.")) {
+		if (this.line.isEmpty() || END.contains(this.line)) {
 			this.ended = true;
 			this.line = "";
 			if (!this.restOfLine.isBlank()) {
-				this.source.insert(this.restOfLine + "\n");
+				this.source.insert(this.restOfLine + "\n", this.restPlace);
 			}
 			return false;
 		}

@@ -23,6 +23,10 @@ final class SourceText {
 
 	private int placed;
 
+	private Place insertedPlace = this.place;
+
+	private int insertedAt;
+
 	int position;
 
 	SourceText(Reader reader) {
@@ -44,11 +48,6 @@ final class SourceText {
 
 	char at(int index) throws IOException {
 		return has(index) ? this.window.charAt(index) : '\0';
-	}
-
-	boolean startsWith(String text, int index) throws IOException {
-		return has(index + text.length() - 1)
-				&& text.contentEquals(this.window.subSequence(index, index + text.length()));
 	}
 
 	/**
@@ -74,14 +73,13 @@ final class SourceText {
 		return this.window.substring(from, to);
 	}
 
-	CharSequence window() {
-		return this.window;
-	}
-
 	/**
 	 * Return the place of an index that is not before any asked for earlier.
 	 */
 	Place placeAt(int index) {
+		if (index < this.placed) {
+			return this.insertedPlace.advance(this.window, this.insertedAt, index);
+		}
 		this.place = this.place.advance(this.window, this.placed, index);
 		this.placed = index;
 		return this.place;
@@ -94,13 +92,21 @@ final class SourceText {
 		if (this.position > CHUNK) {
 			placeAt(this.position);
 			this.window.delete(0, this.position);
+			this.placed -= this.position;
+			this.insertedAt -= this.position;
 			this.position = 0;
-			this.placed = 0;
 		}
 	}
 
-	void insert(String text) {
+	/**
+	 * Put text at the position that stands at another place of the script.
+	 */
+	void insert(String text, Place place) {
+		placeAt(this.position);
 		this.window.insert(this.position, text);
+		this.insertedPlace = place;
+		this.insertedAt = this.position;
+		this.placed = this.position + text.length();
 	}
 
 }

@@ -158,7 +158,9 @@ public final class SqlReader {
 			case CLOSE -> this.parentheses -= (this.parentheses > 0) ? 1 : 0;
 			case WORD -> {
 				String word = text.toUpperCase(Locale.ROOT);
-				this.body.word(word, this.parentheses);
+				if (this.parentheses == 0) {
+					this.body.word(word);
+				}
 				addWord(word);
 			}
 			case QUOTED_NAME -> addWord(text);
@@ -187,6 +189,9 @@ public final class SqlReader {
 			Matcher setting = STRINGS_SETTING.matcher(sql);
 			if (setting.matches()) {
 				this.scanner.setBackslashInStrings(setting.group(1).toLowerCase(Locale.ROOT).matches("off|false|no|0"));
+			}
+			else if (words.get(0).equals("RESET")) {
+				this.scanner.setBackslashInStrings(false);
 			}
 		}
 		return statement;

@@ -132,8 +132,8 @@ final class TokenScanner {
 	}
 
 	/**
-	 * Return the quote that continues a string after white space with a line break in it,
-	 * or -1 (PostgreSQL manual, 4.1.2.1).
+	 * Return the quote that continues a string after white space and line comments with a
+	 * line break in them, or -1 (PostgreSQL manual, 4.1.2.1).
 	 */
 	private int continuation(int from) throws IOException {
 		boolean newLine = false;
@@ -144,7 +144,7 @@ final class TokenScanner {
 				newLine |= c == '\n' || c == '\r';
 				index++;
 			}
-			else if (newLine && c == '-' && this.source.at(index + 1) == '-') {
+			else if (c == '-' && this.source.at(index + 1) == '-') {
 				index = lineEnd(index);
 			}
 			else {
@@ -161,7 +161,7 @@ final class TokenScanner {
 			}
 		}
 		if (this.source.at(index) != '$') {
-			return number(from);
+			return isDigit(this.source.at(from + 1)) ? number(from) : ended(from + 1, Token.OTHER);
 		}
 		String tag = this.source.text(from, index + 1);
 		int close = this.source.indexOf(tag, index + 1);
@@ -173,7 +173,7 @@ final class TokenScanner {
 	}
 
 	private Token word(int from, char first) throws IOException {
-		if (first >= '0' && first <= '9') {
+		if (isDigit(first)) {
 			return number(from);
 		}
 		if (!isWordStart(first)) {
@@ -183,19 +183,42 @@ final class TokenScanner {
 		while (isWordPart(this.source.at(index))) {
 			index++;
 		}
-		if (this.source.at(index) == '\'' && index == from + 1 && (first == 'e' || first == 'E')) {
-			return ended(stringEnd(index, true), Token.STRING);
-		}
-		return ended(index, Token.WORD);
+		return (index > from + 1) ? ended(index, Token.WORD) : letter(index, Character.toLowerCase(first));
 	}
 
+	/**
+	 * A single letter that may be the prefix of a literal:
+	 * {@code E'', N'', B'', X'', U&''} or of a name: {@code U&""}.
+	 */
+	private Token letter(int index, char letter) throws IOException {
+		int quote = (letter == 'u' && this.source.at(index) == '&') ? index + 1 : index;
+		if (this.source.at(quote) == '"' && quote > index) {
+			return ended(quotedNameEnd(quote), Token.QUOTED_NAME);
+		}
+		if (this.source.at(quote) != '\'') {
+			return ended(index, Token.WORD);
+		}
+		return switch (letter) {
+			case 'e' -> ended(stringEnd(quote, true), Token.STRING);
+			case 'n' -> ended(stringEnd(quote, this.backslashInStrings), Token.STRING);
+			case 'b', 'x' -> ended(stringEnd(quote, false), Token.STRING);
+			default -> (quote > index) ? ended(stringEnd(quote, false), Token.STRING) : ended(index, Token.WORD);
+		};
+	}
+
+	/**
+	 * A number with the letters behind it, which the server refuses unless they are an
+	 * exponent or the like.
+	 */
 	private Token number(int from) throws IOException {
 		int index = from + 1;
-		while (isWordPart(this.source.at(index)) || this.source.at(index) == '.') {
-			if (this.source.at(index) == '$') {
-				break;
-			}
+		while (isDigit(this.source.at(index)) || this.source.at(index) == '.') {
 			index++;
+		}
+		if (isWordStart(this.source.at(index))) {
+			while (isWordPart(this.source.at(index))) {
+				index++;
+			}
 		}
 		return ended(index, Token.OTHER);
 	}
@@ -209,7 +232,11 @@ final class TokenScanner {
 	}
 
 	private static boolean isWordPart(char c) {
-		return isWordStart(c) || (c >= '0' && c <= '9') || c == '$';
+		return isWordStart(c) || isDigit(c) || c == '$';
+	}
+
+	private static boolean isDigit(char c) {
+		return c >= '0' && c <= '9';
 	}
 
 }
