@@ -1,0 +1,41 @@
+package dev.migrateboot;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Names of tables, of whatever characters they are.
+ */
+class TablesTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+			"migrate_history | migrate_history | migrate_journal | migrate_claim",
+			"versions | versions | versions_journal | versions_claim", "_history | _history | _journal | _claim",
+			"history | history | history_journal | history_claim",
+			"a_history_history | a_history_history | a_history_journal | a_history_claim",
+			"A b_history | A b_history | A b_journal | A b_claim",
+			"a.b'; drop table x; -- | a.b'; drop table x; -- | a.b'; drop table x; --_journal | a.b'; drop table x; --_claim",
+			"größe_history | größe_history | größe_journal | größe_claim" })
+	void ofReturnsQuotedNames(String table, String history, String journal, String claim) {
+		assertThat(Tables.of("public", table)).isEqualTo(new Tables("public", "\"public\".\"%s\"".formatted(history),
+				"\"public\".\"%s\"".formatted(journal), "\"public\".\"%s\"".formatted(claim)));
+	}
+
+	@Test
+	void ofWhenNamesHoldQuotesDoublesThem() {
+		Tables tables = Tables.of("a\"; drop schema b; --", "\"t\"");
+		assertThat(tables.schema()).isEqualTo("a\"; drop schema b; --");
+		assertThat(tables.history()).isEqualTo("\"a\"\"; drop schema b; --\".\"\"\"t\"\"\"");
+		assertThat(tables.journal()).isEqualTo("\"a\"\"; drop schema b; --\".\"\"\"t\"\"_journal\"");
+	}
+
+	@Test
+	void quoteKeepsWhatIsNoQuote() {
+		assertThat(Tables.quote("%s ? :x $1 \\ 😀")).isEqualTo("\"%s ? :x $1 \\ 😀\"");
+	}
+
+}

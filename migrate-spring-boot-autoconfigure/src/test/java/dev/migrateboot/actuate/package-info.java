@@ -1,0 +1,7 @@
+/**
+ * Tests of the endpoint.
+ */
+@NullMarked
+package dev.migrateboot.actuate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Tests of the engine.
+ */
+@NullMarked
+package dev.migrateboot;
+
+import org.jspecify.annotations.NullMarked;

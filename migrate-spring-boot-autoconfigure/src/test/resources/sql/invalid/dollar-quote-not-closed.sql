@@ -1,0 +1,2 @@
+do $$ begin null; end $$;
+/* 😀 */ do $body$ begin null; end $Body$;

@@ -1,0 +1,3 @@
+create table t (a int);
+  alter table t add "b int;
+select '';

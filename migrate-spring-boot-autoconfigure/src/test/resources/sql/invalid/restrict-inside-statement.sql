@@ -1,0 +1,3 @@
+select
+\restrict abc
+1;

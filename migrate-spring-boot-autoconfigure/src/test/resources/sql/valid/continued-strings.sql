@@ -1,0 +1,9 @@
+select 'a;'
+  'b;';
+select E'a'
+  -- it's a comment
+  'b\';';
+select E'a' -- it's a comment
+  'b\';';
+select E'a' 'b\';
+select 'a' -- b

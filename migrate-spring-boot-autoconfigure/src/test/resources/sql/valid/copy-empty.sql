@@ -1,0 +1,5 @@
+copy t from stdin;
+\.
+copy "from" from stdin;
+\.
+select 1;

@@ -1,0 +1,3 @@
+select $été$ ; $ete$; $été$;
+select $表$ ; $$ ' $表$ as "ok";
+select $😀$ ; $😀$;

@@ -1,0 +1,6 @@
+select 'it''s; x';
+select 'c:\';
+select '--', '/*', '$$', '"';
+select 'two
+lines;';
+select '';
