@@ -1,0 +1,3 @@
+drop table archive_files;
+
+drop type file_status;

@@ -1,0 +1,1 @@
+alter table archive_files drop column media_type;

@@ -1,0 +1,1 @@
+drop index concurrently archive_files_received_at_idx;

@@ -1,0 +1,1 @@
+alter table archive_files rename column file_name to name;

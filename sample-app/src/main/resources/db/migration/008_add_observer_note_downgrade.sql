@@ -1,0 +1,1 @@
+alter table archive_files drop column observer_note;

@@ -1,0 +1,10 @@
+package dev.migrateboot.sample.archive;
+
+import java.time.Instant;
+
+/**
+ * A file as clients see it.
+ */
+record FileView(long id, String fileName, String mediaType, long sizeBytes, FileStatus status, Instant receivedAt) {
+
+}
