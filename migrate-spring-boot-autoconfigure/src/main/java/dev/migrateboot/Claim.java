@@ -95,7 +95,7 @@ final class Claim implements AutoCloseable {
 		List<Long> held = this.session.jdbc()
 			.sql("select token from %s where token = :token for key share".formatted(this.tables.claim()))
 			.param("token", this.token)
-			.query(Long.class)
+			.query((row, number) -> row.getLong(1))
 			.list();
 		if (held.isEmpty()) {
 			throw ClaimException.lost();
@@ -183,7 +183,7 @@ final class Claim implements AutoCloseable {
 			.param("actor", wanted.by())
 			.param("steps", wanted.steps())
 			.param("lease", LEASE.toSeconds())
-			.query(Long.class)
+			.query((row, number) -> row.getLong(1))
 			.list();
 	}
 

@@ -174,7 +174,7 @@ final class TableLayout {
 				  select d.objid from pg_catalog.pg_depend d
 				  where d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = :name::regclass
 				    and d.classid = 'pg_catalog.pg_class'::regclass and d.deptype = 'i'))
-				""").param("name", table).query(String.class).list();
+				""").param("name", table).query((row, number) -> row.getString(1)).list();
 		grants.forEach((grant) -> session.jdbc().sql("revoke %s cascade".formatted(grant)).update());
 	}
 

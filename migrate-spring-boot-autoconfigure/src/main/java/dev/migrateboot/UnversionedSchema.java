@@ -51,7 +51,7 @@ final class UnversionedSchema implements TableLayout.UnversionedCheck {
 				  select from pg_catalog.pg_depend d
 				  where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
 				order by c.relname
-				""").param("schema", schema).query(String.class).list();
+				""").param("schema", schema).query((row, number) -> row.getString(1)).list();
 	}
 
 	private static @Nullable Foreign foreign(Session session, String schema, List<String> tables) {
@@ -67,7 +67,7 @@ final class UnversionedSchema implements TableLayout.UnversionedCheck {
 		String sql = table.versions.formatted(Tables.quote(schema) + "." + Tables.quote(table.table));
 		List<String> versions;
 		try {
-			versions = session.jdbc().sql(sql).query(String.class).list();
+			versions = session.jdbc().sql(sql).query((row, number) -> row.getString(1)).list();
 		}
 		catch (DataAccessException ex) {
 			// The table belongs to somebody else: what cannot be read names no version.
