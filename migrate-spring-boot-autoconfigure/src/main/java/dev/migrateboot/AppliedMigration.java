@@ -1,6 +1,7 @@
 package dev.migrateboot;
 
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
@@ -74,8 +75,12 @@ public record AppliedMigration(long order, Version version, String description, 
 	 * @param started whether the next statement was started without being recorded as
 	 * finished, so that its outcome is unknown
 	 * @param prefix the hash of the finished statements
+	 * @param existing the object identifiers that the next statement found before it was
+	 * started for the first time and that its own could be taken for, or {@code null} if
+	 * it has not been started
 	 */
-	public record Progress(Direction direction, int finished, boolean started, String prefix) {
+	public record Progress(Direction direction, int finished, boolean started, String prefix,
+			@Nullable List<Long> existing) {
 
 	}
 

@@ -32,7 +32,9 @@ final class Claim implements AutoCloseable {
 			exists (
 			    select from pg_catalog.pg_stat_activity a
 			    where a.datname = current_database() and a.state = 'active' and a.pid <> pg_backend_pid()
-			      and starts_with(a.query, '/* migrate ' || c.token || ' */'))""";
+			      and starts_with(a.query, '/* migrate ' || c.token || ' '))""";
+
+	private static final String DIVISION_BY_ZERO = "22012";
 
 	private static final Duration LEASE = Duration.ofSeconds(30);
 
@@ -91,15 +93,31 @@ final class Claim implements AutoCloseable {
 	 * Lock the token against change until the transaction at hand ends.
 	 * @throws ClaimException if another instance has taken over
 	 */
-	void guard() {
-		List<Long> held = this.session.jdbc()
-			.sql("select token from %s where token = :token for key share".formatted(this.tables.claim()))
-			.param("token", this.token)
-			.query((row, number) -> row.getLong(1))
-			.list();
-		if (held.isEmpty()) {
-			throw ClaimException.lost();
+	void guard() throws SQLException {
+		try {
+			this.session.execute(guarding());
 		}
+		catch (SQLException ex) {
+			throw unguarded(ex);
+		}
+	}
+
+	/**
+	 * Lock the token against change until the transaction at hand ends, which fails
+	 * together with all that follows if another instance has taken over.
+	 */
+	void guard(Pipeline pipeline) {
+		pipeline.add(guarding(), Claim::unguarded);
+	}
+
+	private String guarding() {
+		return "select 1 / count(*) from (select from %s where token = %s for key share) held"
+			.formatted(this.tables.claim(), this.token);
+	}
+
+	private static RuntimeException unguarded(SQLException failure) {
+		return DIVISION_BY_ZERO.equals(failure.getSQLState()) ? ClaimException.lost()
+				: DatabaseException.translate("Guarding the claim to migrate", failure);
 	}
 
 	/**
@@ -134,11 +152,11 @@ final class Claim implements AutoCloseable {
 	}
 
 	/**
-	 * Return what marks a statement outside a transaction as this claim's, so that nobody
-	 * takes over while it runs.
+	 * Return what the comment in front of a statement begins with that marks it as this
+	 * claim's, so that nobody takes over while it runs outside a transaction.
 	 */
-	String mark() {
-		return "/* migrate " + this.token + " */ ";
+	String mark(Version version) {
+		return "migrate %s %s".formatted(this.token, version);
 	}
 
 	/**

@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * ask for.
  *
  * @param transaction whether the script may run inside a transaction
+ * @param pipeline whether its statements may be sent together
  * @param lockTimeout the script's own lock timeout, or {@code null}
  * @param statementTimeout the script's own statement timeout, or {@code null}
  * @param irreversible why there is no way back, or {@code null}
  * @param lossy what reverting loses, or {@code null}
  */
-record Directives(boolean transaction, @Nullable Duration lockTimeout, @Nullable Duration statementTimeout,
-		@Nullable String irreversible, @Nullable String lossy) {
+record Directives(boolean transaction, boolean pipeline, @Nullable Duration lockTimeout,
+		@Nullable Duration statementTimeout, @Nullable String irreversible, @Nullable String lossy) {
 
 	private static final Pattern DIRECTIVE = Pattern.compile("--\\s*migrate:(.*)");
 
@@ -50,8 +51,9 @@ record Directives(boolean transaction, @Nullable Duration lockTimeout, @Nullable
 				values.put(pair.group(1), pair.group(2));
 			}
 		}
-		return new Directives(!values.containsKey("transaction"), duration(values.get("lock-timeout")),
-				duration(values.get("statement-timeout")), values.get("irreversible"), values.get("lossy"));
+		return new Directives(!values.containsKey("transaction"), !values.containsKey("pipeline"),
+				duration(values.get("lock-timeout")), duration(values.get("statement-timeout")),
+				values.get("irreversible"), values.get("lossy"));
 	}
 
 	private static boolean isKnown(String key, String value) {

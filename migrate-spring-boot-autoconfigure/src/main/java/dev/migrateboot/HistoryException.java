@@ -82,7 +82,7 @@ public final class HistoryException extends MigrateException {
 
 	static HistoryException newerLayout(int format, int readable) {
 		return new HistoryException("newer-layout",
-				"The tables of the history have format %d, readable from format %d on; this build reads format %d."
+				"The tables of the history have format %s, readable from format %s on; this build reads format %s."
 					.formatted(format, readable, TableLayout.FORMAT),
 				"Use a newer version of migrate-spring-boot.");
 	}
@@ -98,7 +98,7 @@ public final class HistoryException extends MigrateException {
 		return new HistoryException("changed-script",
 				"Revision %s stopped half-way, and %s of %s, finished by then, %s been changed since.".formatted(
 						version,
-						(finished == 1) ? "the first statement" : "the first %d statements".formatted(finished), script,
+						(finished == 1) ? "the first statement" : "the first %s statements".formatted(finished), script,
 						(finished == 1) ? "has" : "have"),
 				"Put the finished statements back as they were; only what has not run yet may be corrected.");
 	}

@@ -1,5 +1,6 @@
 package dev.migrateboot;
 
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -24,7 +25,8 @@ final class HistoryTable {
 	private static final String READ = """
 			select path.schemas, h.id, h.version, h.description, h.script, h.state, h.upgrade_hash, h.upgrade_meaning,
 			  h.downgrade_script, h.downgrade_hash, h.downgrade_meaning, h.irreversible, h.applied_at, h.applied_by,
-			  h.build, h.duration_ms, h.progress_direction, h.progress_finished, h.progress_started, h.progress_prefix
+			  h.build, h.duration_ms, h.progress_direction, h.progress_finished, h.progress_started, h.progress_prefix,
+			  h.progress_existing
 			from (select array(
 			    select n.nspname::text from pg_catalog.pg_class c
 			    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -85,21 +87,23 @@ final class HistoryTable {
 		if (tables == null) {
 			return history;
 		}
-		return session.ask("Reading the history", () -> session.jdbc()
-			.sql("""
-					select coalesce((select max(id) from %s), 0) as journal, c.*,
-					  c.instance is not null and (c.expires > clock_timestamp() or %s or exists (
-					    select from pg_catalog.pg_locks l
-					    join pg_catalog.pg_database d on d.oid = l.database and d.datname = current_database()
-					    where l.relation = %s::regclass and l.mode = 'RowShareLock')) as running
-					from %s c
-					""".formatted(tables.journal(), Claim.STATEMENT_RUNS, literal(tables.claim()), tables.claim()))
-			.query((row, number) -> {
-				checkFormat(row.getInt("format"), row.getInt("readable_from"));
-				RunInfo run = row.getBoolean("running") ? Claim.run(row) : null;
-				return new History(tables, history.applied(), row.getLong("journal"), run);
-			})
-			.single());
+		return session.ask("Reading the history",
+				() -> session.jdbc()
+					.sql("""
+							select coalesce((select max(id) from %s), 0) as journal, c.*,
+							  c.instance is not null and (c.expires > clock_timestamp() or %s or exists (
+							    select from pg_catalog.pg_locks l
+							    join pg_catalog.pg_database d on d.oid = l.database and d.datname = current_database()
+							    where l.relation = %s::regclass and l.mode = 'RowShareLock')) as running
+							from %s c
+							""".formatted(tables.journal(), Claim.STATEMENT_RUNS, LiteralSql.literal(tables.claim()),
+							tables.claim()))
+					.query((row, number) -> {
+						checkFormat(row.getInt("format"), row.getInt("readable_from"));
+						RunInfo run = row.getBoolean("running") ? Claim.run(row) : null;
+						return new History(tables, history.applied(), row.getLong("journal"), run);
+					})
+					.single());
 	}
 
 	/**
@@ -132,19 +136,24 @@ final class HistoryTable {
 
 	private static AppliedMigration map(ResultSet row) throws SQLException {
 		String downgradeHash = row.getString("downgrade_hash");
-		String direction = row.getString("progress_direction");
 		return new AppliedMigration(row.getLong("id"), Version.parse(row.getString("version")),
 				row.getString("description"), row.getString("script"), state(row.getString("state")),
 				new Hashes(row.getString("upgrade_hash"), row.getString("upgrade_meaning")),
 				(downgradeHash != null) ? new Hashes(downgradeHash, row.getString("downgrade_meaning")) : null,
 				row.getString("downgrade_script"), row.getString("irreversible"),
 				row.getObject("applied_at", OffsetDateTime.class), row.getString("applied_by"), row.getString("build"),
-				row.getObject("duration_ms", Long.class),
-				(direction != null)
-						? new Progress(direction.equals("upgrade") ? Direction.UPGRADE : Direction.DOWNGRADE,
-								row.getInt("progress_finished"), row.getBoolean("progress_started"),
-								row.getString("progress_prefix"))
-						: null);
+				row.getObject("duration_ms", Long.class), progress(row));
+	}
+
+	private static @Nullable Progress progress(ResultSet row) throws SQLException {
+		String direction = row.getString("progress_direction");
+		if (direction == null) {
+			return null;
+		}
+		Array existing = row.getArray("progress_existing");
+		return new Progress(direction.equals("upgrade") ? Direction.UPGRADE : Direction.DOWNGRADE,
+				row.getInt("progress_finished"), row.getBoolean("progress_started"), row.getString("progress_prefix"),
+				(existing != null) ? List.of((Long[]) existing.getArray()) : null);
 	}
 
 	private static State state(String text) {
@@ -159,10 +168,6 @@ final class HistoryTable {
 		if (readableFrom > TableLayout.FORMAT) {
 			throw HistoryException.newerLayout(format, readableFrom);
 		}
-	}
-
-	static String literal(String text) {
-		return "'" + text.replace("'", "''") + "'";
 	}
 
 }

@@ -1,43 +1,50 @@
 package dev.migrateboot;
 
+import java.util.stream.Collectors;
+
 import dev.migrateboot.AppliedMigration.Progress;
 import dev.migrateboot.AppliedMigration.State;
+import dev.migrateboot.LiteralSql.Expression;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.jdbc.core.simple.JdbcClient;
-
 /**
- * Writes history and journal, on the connection and in the transaction of the step that
- * they tell of.
+ * Words the statements that write history and journal. They are sent in the transaction
+ * of the step that they tell of.
  */
 final class HistoryWriter {
 
-	private final JdbcClient jdbc;
+	/**
+	 * How long the transaction at hand has taken, in milliseconds.
+	 */
+	static final Expression SINCE_BEGIN = new Expression(
+			"(extract(epoch from clock_timestamp() - transaction_timestamp()) * 1000)::bigint");
 
 	private final Tables tables;
 
 	private final Run run;
 
-	HistoryWriter(Session session, Tables tables, Run run) {
-		this.jdbc = session.jdbc();
+	HistoryWriter(Tables tables, Run run) {
 		this.tables = tables;
 		this.run = run;
 	}
 
 	/**
 	 * Insert the row of a version that is applied, recorded or begun.
+	 * @param durationMs how long it has taken, in milliseconds, or {@code null}
 	 */
-	void insert(Recorded recorded, State state, @Nullable Long durationMs, @Nullable Progress progress) {
+	String insert(Recorded recorded, State state, @Nullable Expression durationMs, @Nullable Progress progress) {
 		Script downgrade = recorded.migration().downgrade();
 		ScriptOutline downgradeOutline = recorded.downgradeOutline();
-		this.jdbc.sql("""
-				insert into %s (version, description, script, state, upgrade_hash, upgrade_meaning, upgrade_text,
-				  downgrade_script, downgrade_hash, downgrade_meaning, downgrade_text, irreversible, applied_by, build,
-				  duration_ms, progress_direction, progress_finished, progress_started, progress_prefix)
-				values (:version, :description, :script, :state, :upgradeHash, :upgradeMeaning, :upgradeText,
-				  :downgradeScript, :downgradeHash, :downgradeMeaning, :downgradeText, :irreversible, :by, :build,
-				  :duration, :direction, :finished, :started, :prefix)
-				""".formatted(this.tables.history()))
+		return new LiteralSql(
+				"""
+						insert into %s (version, description, script, state, upgrade_hash, upgrade_meaning, upgrade_text,
+						  downgrade_script, downgrade_hash, downgrade_meaning, downgrade_text, irreversible, applied_by, build,
+						  duration_ms, progress_direction, progress_finished, progress_started, progress_prefix, progress_existing)
+						values (:version, :description, :script, :state, :upgradeHash, :upgradeMeaning, :upgradeText,
+						  :downgradeScript, :downgradeHash, :downgradeMeaning, :downgradeText, :irreversible, :by, :build,
+						  :duration, :direction, :finished, :started, :prefix, :existing)
+						"""
+					.formatted(this.tables.history()))
 			.param("version", recorded.migration().version().toString())
 			.param("description", recorded.migration().description())
 			.param("script", recorded.migration().upgrade().name())
@@ -57,45 +64,55 @@ final class HistoryWriter {
 			.param("finished", (progress != null) ? progress.finished() : null)
 			.param("started", (progress != null) ? progress.started() : null)
 			.param("prefix", (progress != null) ? progress.prefix() : null)
-			.update();
+			.param("existing", (progress != null) ? existing(progress) : null)
+			.toString();
 	}
 
 	/**
 	 * Record how far a revision has come that runs in units.
 	 */
-	void progress(Version version, Progress progress) {
-		this.jdbc.sql("""
+	String progress(Version version, Progress progress) {
+		return new LiteralSql("""
 				update %s set state = 'failed', progress_direction = :direction, progress_finished = :finished,
-				  progress_started = :started, progress_prefix = :prefix
+				  progress_started = :started, progress_prefix = :prefix, progress_existing = :existing
 				where version = :version
-				""".formatted(this.tables.history()))
-			.param("version", version.toString())
+				""".formatted(this.tables.history())).param("version", version.toString())
 			.param("direction", progress.direction().toString())
 			.param("finished", progress.finished())
 			.param("started", progress.started())
 			.param("prefix", progress.prefix())
-			.update();
+			.param("existing", existing(progress))
+			.toString();
 	}
 
-	void delete(Version version) {
-		this.jdbc.sql("delete from %s where version = :version".formatted(this.tables.history()))
+	String delete(Version version) {
+		return new LiteralSql("delete from %s where version = :version".formatted(this.tables.history()))
 			.param("version", version.toString())
-			.update();
+			.toString();
+	}
+
+	/**
+	 * Return the duration that the row of a version tells.
+	 */
+	Expression durationOf(Version version) {
+		return new Expression(
+				new LiteralSql("(select duration_ms from %s where version = :version)".formatted(this.tables.history()))
+					.param("version", version.toString())
+					.toString());
 	}
 
 	/**
 	 * Add a row to the journal.
-	 * @return its id
+	 * @param durationMs how long it has taken, in milliseconds, or {@code null}
 	 */
-	long journal(String action, Version version, String outcome, @Nullable Source source, @Nullable Long durationMs,
-			@Nullable String message) {
-		return this.jdbc
-			.sql("""
-					insert into %s (action, version, outcome, source, actor, reason, instance, build, plan, duration_ms, message)
-					values (:action, :version, :outcome, :source, :actor, :reason, :instance, :build, :plan, :duration, :message)
-					returning id
-					"""
-				.formatted(this.tables.journal()))
+	String journal(String action, Version version, String outcome, @Nullable Source source,
+			@Nullable Expression durationMs, @Nullable String message) {
+		return new LiteralSql(
+				"""
+						insert into %s (action, version, outcome, source, actor, reason, instance, build, plan, duration_ms, message)
+						values (:action, :version, :outcome, :source, :actor, :reason, :instance, :build, :plan, :duration, :message)
+						"""
+					.formatted(this.tables.journal()))
 			.param("action", action)
 			.param("version", version.toString())
 			.param("outcome", outcome)
@@ -107,8 +124,24 @@ final class HistoryWriter {
 			.param("plan", this.run.plan())
 			.param("duration", durationMs)
 			.param("message", message)
-			.query(Long.class)
-			.single();
+			.toString();
+	}
+
+	/**
+	 * Return the id of the last row of the journal, to which only the owner of the claim
+	 * adds.
+	 */
+	long lastJournal(Session session) {
+		return session.ask("Reading the journal",
+				() -> session.jdbc()
+					.sql("select coalesce(max(id), 0) from %s".formatted(this.tables.journal()))
+					.query(Long.class)
+					.single());
+	}
+
+	private static @Nullable String existing(Progress progress) {
+		return (progress.existing() != null)
+				? progress.existing().stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}")) : null;
 	}
 
 	/**

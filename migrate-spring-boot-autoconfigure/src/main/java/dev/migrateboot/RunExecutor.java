@@ -9,7 +9,6 @@ import java.util.function.Function;
 import dev.migrateboot.MigrationReport.Step;
 import dev.migrateboot.MigrationStep.Apply;
 import dev.migrateboot.MigrationStep.Revert;
-import dev.migrateboot.StepRunner.Recording;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,20 +68,20 @@ final class RunExecutor {
 				Planner.printed(plan.from()), Planner.printed(plan.to()), steps.size(),
 				(steps.size() == 1) ? "step" : "steps");
 		this.listeners.forEach((listener) -> listener.beforeRun(plan));
-		StepRunner runner = new StepRunner(session, claim, new HistoryWriter(session, tables, run), this.settings);
+		HistoryWriter writer = new HistoryWriter(tables, run);
+		StepRunner runner = new StepRunner(session, claim, writer, this.settings);
 		List<Step> done = new ArrayList<>();
-		long journal = 0;
 		for (PreparedStep step : steps) {
 			claim.renew(step.version(), done.size() + 1);
-			Recording recording = runner.run(step, done.stream().map(Step::version).toList());
-			journal = recording.journal();
+			long durationMs = runner.run(step, done.stream().map(Step::version).toList());
 			Step report = new Step(step.version(), step.step().description(), step.step().direction(), step.source(),
-					step.outcome(), recording.durationMs());
+					step.outcome(), durationMs);
 			log(report, step);
 			done.add(report);
 			this.listeners.forEach((listener) -> listener.afterStep(report));
 		}
-		MigrationReport report = new MigrationReport(plan.from(), plan.to(), plan.direction(), journal, done);
+		MigrationReport report = new MigrationReport(plan.from(), plan.to(), plan.direction(),
+				writer.lastJournal(session), done);
 		this.listeners.forEach((listener) -> listener.afterRun(report));
 		return report;
 	}

@@ -20,7 +20,7 @@ public record RunInfo(String direction, String target, String instance, String b
 		@Nullable String version, int step, int steps) {
 
 	String describe() {
-		String at = (this.version != null) ? ", at %s (%d of %d)".formatted(this.version, this.step, this.steps) : "";
+		String at = (this.version != null) ? ", at %s (%s of %s)".formatted(this.version, this.step, this.steps) : "";
 		return "%s runs the %s to %s by %s since %s%s".formatted(this.instance, this.direction, this.target, this.by,
 				this.since, at);
 	}

@@ -2,6 +2,8 @@ package dev.migrateboot;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.util.ArrayList;
+import java.util.List;
 
 import dev.migrateboot.sql.SqlReader;
 import dev.migrateboot.sql.SqlStatement;
@@ -28,15 +30,17 @@ record ScriptOutline(Directives directives, int statements, String meaning, Mode
 			SqlReader reader = new SqlReader(text);
 			boolean outside = false;
 			boolean control = false;
+			EnumUse labels = new EnumUse();
 			SqlStatement statement = reader.next();
 			while (statement != null) {
+				labels.add(statement);
 				outside |= statement.kind() == StatementKind.NON_TRANSACTIONAL;
 				control |= statement.kind() == StatementKind.TRANSACTION_CONTROL;
 				statement = reader.next();
 			}
 			Directives directives = Directives.parse(script, reader.header());
 			Mode mode = control ? Mode.AS_WRITTEN
-					: (outside || !directives.transaction()) ? Mode.UNITS : Mode.TRANSACTION;
+					: (outside || labels.isFound() || !directives.transaction()) ? Mode.UNITS : Mode.TRANSACTION;
 			return new ScriptOutline(directives, reader.statements(), reader.meaning(), mode);
 		}
 		catch (SqlSyntaxException ex) {
@@ -51,6 +55,34 @@ record ScriptOutline(Directives directives, int statements, String meaning, Mode
 
 	boolean isTransactional() {
 		return this.mode == Mode.TRANSACTION;
+	}
+
+	/**
+	 * Watches out for the use of a label that the same script adds to an enum.
+	 */
+	private static final class EnumUse {
+
+		private final List<SqlStatement> types = new ArrayList<>();
+
+		private final List<EnumLabel> labels = new ArrayList<>();
+
+		private boolean found;
+
+		void add(SqlStatement statement) {
+			this.found |= this.labels.stream().anyMatch((label) -> label.isUsedBy(statement));
+			if (statement.words().indexOf("CREATE") == 0 && statement.words().indexOf("TYPE") == 1) {
+				this.types.add(statement);
+			}
+			EnumLabel label = EnumLabel.of(statement);
+			if (label != null && this.types.stream().noneMatch(label::isOfTypeMadeBy)) {
+				this.labels.add(label);
+			}
+		}
+
+		boolean isFound() {
+			return this.found;
+		}
+
 	}
 
 	/**

@@ -1,9 +1,9 @@
 package dev.migrateboot;
 
 import java.io.IOException;
-import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import dev.migrateboot.AppliedMigration.Progress;
 import dev.migrateboot.AppliedMigration.State;
@@ -21,17 +21,11 @@ final class ScriptProgress {
 
 	private static final Logger logger = LoggerFactory.getLogger(Migrations.class);
 
-	private final Session session;
-
-	private final Claim claim;
-
 	private final HistoryWriter writer;
 
 	private final PreparedStep step;
 
-	private final Direction direction;
-
-	private final List<SqlStatement> settings = new ArrayList<>();
+	private final Map<Integer, SqlStatement> settings = new LinkedHashMap<>();
 
 	private Position reached = new Position(0, "");
 
@@ -39,34 +33,26 @@ final class ScriptProgress {
 
 	private int recorded;
 
-	ScriptProgress(Session session, Claim claim, HistoryWriter writer, PreparedStep step) {
-		this.session = session;
-		this.claim = claim;
+	ScriptProgress(HistoryWriter writer, PreparedStep step) {
 		this.writer = writer;
 		this.step = step;
-		this.direction = step.step().direction();
 	}
 
 	/**
-	 * Record the beginning, or find the first statement that is not finished.
+	 * Find the first statement that is not finished.
 	 */
-	@Nullable SqlStatement begin(SqlReader reader) throws SQLException, IOException {
+	@Nullable SqlStatement begin(SqlReader reader) throws IOException {
 		Progress progress = this.step.progress();
-		if (progress == null) {
-			record(false);
-			return reader.next();
-		}
 		SqlStatement statement = reader.next();
+		if (progress == null) {
+			return statement;
+		}
 		while (statement != null && this.reached.statements() < progress.finished()) {
 			statement = next(reader, statement);
 		}
 		if (!this.reached.prefix().equals(progress.prefix())) {
 			throw HistoryException.prefixChanged(this.step.version(), this.step.script().toString(),
 					progress.finished());
-		}
-		if (progress.started()) {
-			throw HistoryException.outcomeUnknown(this.step.version(),
-					this.step.script() + ((statement != null) ? ":" + statement.place() : ""));
 		}
 		finish();
 		this.recorded = progress.finished();
@@ -80,7 +66,7 @@ final class ScriptProgress {
 	@Nullable SqlStatement next(SqlReader reader, SqlStatement done) throws IOException {
 		reader.skipCopyData();
 		if (SessionSettings.isSetting(done) && SessionSettings.reasonToSkip(done) == null) {
-			this.settings.add(done);
+			this.settings.put(reader.statements(), done);
 		}
 		this.reached = new Position(this.reached.statements() + 1, reader.meaning());
 		return reader.next();
@@ -94,30 +80,42 @@ final class ScriptProgress {
 	}
 
 	/**
-	 * Record what is finished in a transaction of its own.
+	 * Return the statements that record what is finished.
 	 * @param started whether a statement is about to be sent whose outcome is not known
 	 * until the next record
+	 * @param existing what that statement found, or {@code null}
 	 */
-	void record(boolean started) throws SQLException {
-		this.session.transaction(() -> {
-			this.claim.guard();
-			write(started);
-			return true;
-		});
+	List<String> record(boolean started, @Nullable List<Long> existing) {
+		Progress progress = new Progress(this.step.step().direction(), this.finished.statements(), started,
+				this.finished.prefix(), existing);
+		if (this.step.recorded() != null && this.finished.statements() == 0) {
+			return List.of(this.writer.delete(this.step.version()),
+					this.writer.insert(this.step.recorded(), State.FAILED, null, progress));
+		}
+		return List.of(this.writer.progress(this.step.version(), progress));
 	}
 
 	/**
-	 * Record what is finished in the transaction at hand.
+	 * Take note that what is finished has been recorded.
 	 */
-	void recordInside() {
-		write(false);
+	void committed() {
+		this.recorded = this.finished.statements();
 	}
 
 	/**
-	 * Return what the finished statements have set for the rest of the script.
+	 * Return whether nothing has been finished by this run so far.
 	 */
-	List<SqlStatement> settings() {
-		return List.copyOf(this.settings);
+	boolean isWhereItBegan() {
+		Progress progress = this.step.progress();
+		return progress != null && this.reached.statements() == progress.finished();
+	}
+
+	/**
+	 * Return what the finished statements have set for the rest of the script, by their
+	 * numbers.
+	 */
+	Map<Integer, SqlStatement> settings() {
+		return new LinkedHashMap<>(this.settings);
 	}
 
 	/**
@@ -125,18 +123,6 @@ final class ScriptProgress {
 	 */
 	int recorded() {
 		return this.recorded;
-	}
-
-	private void write(boolean started) {
-		Progress progress = new Progress(this.direction, this.finished.statements(), started, this.finished.prefix());
-		if (this.step.recorded() != null && this.finished.statements() == 0) {
-			this.writer.delete(this.step.version());
-			this.writer.insert(this.step.recorded(), State.FAILED, null, progress);
-		}
-		else {
-			this.writer.progress(this.step.version(), progress);
-		}
-		this.recorded = this.finished.statements();
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.migrateboot;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -18,6 +19,8 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * closing gives the connection back as it came.
  */
 final class Session implements AutoCloseable {
+
+	private static final String READ_COMMITTED = "set transaction isolation level read committed";
 
 	private final Connection connection;
 
@@ -101,14 +104,56 @@ final class Session implements AutoCloseable {
 	 * Run work in a READ COMMITTED transaction, whatever the pool's default is.
 	 */
 	<T extends @Nullable Object> T transaction(Work<T> work) throws SQLException {
+		return begun(() -> {
+			execute(READ_COMMITTED);
+			T result = work.run();
+			this.connection.commit();
+			return result;
+		});
+	}
+
+	/**
+	 * Run work in a READ COMMITTED transaction that begins and ends with what the work
+	 * adds to a pipeline.
+	 * @param uncommitted what is thrown if the transaction cannot be committed
+	 */
+	<T extends @Nullable Object> T transaction(Pipeline pipeline, Function<SQLException, RuntimeException> uncommitted,
+			Work<T> work) throws SQLException {
+		return begun(() -> {
+			pipeline.add(READ_COMMITTED);
+			T result = work.run();
+			pipeline.add("commit", uncommitted);
+			pipeline.flush();
+			return result;
+		});
+	}
+
+	/**
+	 * Run work in a transaction that is rolled back.
+	 */
+	<T extends @Nullable Object> T discarded(Work<T> work) throws SQLException {
+		return begun(() -> {
+			T result = work.run();
+			this.connection.rollback();
+			return result;
+		});
+	}
+
+	/**
+	 * Send a statement of our own as it stands.
+	 */
+	void execute(String sql) throws SQLException {
+		try (Statement statement = this.connection.createStatement()) {
+			statement.setEscapeProcessing(false);
+			statement.execute(sql);
+		}
+	}
+
+	private <T extends @Nullable Object> T begun(Work<T> work) throws SQLException {
 		this.connection.setAutoCommit(false);
 		T result;
 		try {
-			try (Statement statement = this.connection.createStatement()) {
-				statement.execute("set transaction isolation level read committed");
-			}
 			result = work.run();
-			this.connection.commit();
 		}
 		catch (Throwable ex) {
 			rollback(ex);

@@ -1,12 +1,15 @@
 package dev.migrateboot;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import dev.migrateboot.sql.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -27,93 +30,110 @@ final class SessionSettings {
 
 	private final JdbcClient jdbc;
 
-	private final String settings;
+	private final Map<String, String> settings;
 
 	private final String role;
 
 	private final String user;
 
+	private final boolean temporary;
+
 	private final Map<String, @Nullable String> custom = new LinkedHashMap<>();
 
-	private SessionSettings(JdbcClient jdbc, String settings, String role, String user) {
+	private SessionSettings(JdbcClient jdbc, Map<String, String> settings, String role, String user,
+			boolean temporary) {
 		this.jdbc = jdbc;
 		this.settings = settings;
 		this.role = role;
 		this.user = user;
+		this.temporary = temporary;
 	}
 
 	/**
-	 * Remember what the session has set.
+	 * Remember what the session has set, and whether it has temporary tables.
 	 */
 	static SessionSettings remember(JdbcClient jdbc) {
 		return jdbc.sql("""
-				select jsonb_object_agg(name, jsonb_build_array(setting, source))::text, current_setting('role'),
-				  session_user::text
+				select current_setting('role'), session_user::text,
+				  exists (select from pg_catalog.pg_class where relnamespace = pg_my_temp_schema()),
+				  array_agg(name), array_agg(setting)
 				from pg_catalog.pg_settings
-				where context in ('user', 'superuser') and name not like 'transaction\\_%'
-				""")
-			.query((row, number) -> new SessionSettings(jdbc, row.getString(1), row.getString(2), row.getString(3)))
-			.single();
+				where source = 'session' and context in ('user', 'superuser') and name not like 'transaction\\_%'
+				""").query((row, number) -> {
+			Map<String, String> settings = new LinkedHashMap<>();
+			if (row.getArray(4) != null) {
+				String[] names = (String[]) row.getArray(4).getArray();
+				String[] values = (String[]) row.getArray(5).getArray();
+				IntStream.range(0, names.length).forEach((i) -> settings.put(names[i], values[i]));
+			}
+			return new SessionSettings(jdbc, settings, row.getString(1), row.getString(2), row.getBoolean(3));
+		}).single();
 	}
 
 	/**
 	 * Remember the settings with a dot in their name that a statement names: the server
 	 * does not list those that no extension has declared.
 	 */
-	void watch(SqlStatement statement) {
+	void watch(SqlStatement statement, Pipeline pipeline) {
 		Matcher names = CUSTOM.matcher(statement.sql());
 		while (names.find()) {
 			String name = ((names.group(1) != null) ? names.group(1) : names.group(2)).replace("\"", "");
 			if (!this.custom.containsKey(name)) {
+				pipeline.flush();
 				this.custom.put(name, current(name));
 			}
 		}
 	}
 
 	/**
-	 * Set what a script runs under, until the transaction at hand ends, or, outside one,
-	 * until {@link #restore()}.
+	 * Return the statement that sets what a script runs under, until the transaction at
+	 * hand ends, or, outside one, until it is put back.
 	 */
-	void apply(Duration lockTimeout, @Nullable Duration statementTimeout, @Nullable String schema, boolean local) {
-		this.jdbc
-			.sql("""
-					select set_config('lock_timeout', :lock, :local),
-					  case when :statement <> '' then set_config('statement_timeout', :statement, :local) end,
-					  case when :schema <> '' then
-					    set_config('search_path', :schema || coalesce(', ' || nullif(current_setting('search_path'), ''), ''), :local) end
-					""")
-			.param("lock", String.valueOf(lockTimeout.toMillis()))
-			.param("statement", (statementTimeout != null) ? String.valueOf(statementTimeout.toMillis()) : "")
-			.param("schema", (schema != null) ? Tables.quote(schema) : "")
+	static String apply(Duration lockTimeout, @Nullable Duration statementTimeout, @Nullable String schema,
+			boolean local) {
+		StringBuilder sql = new StringBuilder("select set_config('lock_timeout', :lock, :local)");
+		if (statementTimeout != null) {
+			sql.append(", set_config('statement_timeout', :statement, :local)");
+		}
+		if (schema != null) {
+			sql.append(
+					", set_config('search_path', :schema || coalesce(', ' || nullif(current_setting('search_path'), ''), ''), :local)");
+		}
+		return new LiteralSql(sql.toString()).param("lock", String.valueOf(lockTimeout.toMillis()))
+			.param("statement", (statementTimeout != null) ? String.valueOf(statementTimeout.toMillis()) : null)
+			.param("schema", (schema != null) ? Tables.quote(schema) : null)
 			.param("local", local)
-			.query((row) -> {
-			});
+			.toString();
 	}
 
 	/**
-	 * Put back what is not as it was: the role first, as a lesser one may not set
-	 * everything.
+	 * Return the statements that put back what is not as it was: the role first, as a
+	 * lesser one may not set everything. Each returns one row, more are not asked for in
+	 * a batch.
 	 */
-	void restore() {
-		this.jdbc.sql("""
+	List<String> restore() {
+		List<String> statements = new ArrayList<>();
+		statements.add(new LiteralSql("""
 				select case when session_user <> :user then set_config('session_authorization', :user, false) end,
 				  case when current_setting('role') <> :role then set_config('role', :role, false) end
-				""").param("user", this.user).param("role", this.role).query((row) -> {
-		});
-		this.jdbc.sql("""
-				select set_config(s.name, before.value ->> 0, false)
+				""").param("user", this.user).param("role", this.role).toString());
+		statements.add("""
+				select count(set_config(s.name, before.setting, false))
 				from pg_catalog.pg_settings s
-				left join jsonb_each(cast(:settings as jsonb)) before on before.key = s.name
-				where (s.source = 'session' or before.value ->> 1 = 'session')
-				  and s.setting is distinct from before.value ->> 0
-				  and s.context in ('user', 'superuser') and s.name not like 'transaction\\_%'
-				""").param("settings", this.settings).query((row) -> {
-		});
-		this.custom.forEach((name, value) -> this.jdbc.sql("""
+				left join (values %s) before (name, setting) on before.name = s.name
+				where (s.source = 'session' or before.name is not null)
+				  and s.setting is distinct from before.setting
+				  and s.context in ('user', 'superuser') and s.name not like 'transaction\\_%%'
+				""".formatted(values()));
+		this.custom.forEach((name, value) -> statements.add(new LiteralSql("""
 				select set_config(:name, :value, false)
-				where current_setting(:name, true) is distinct from cast(:value as text)
-				""").param("name", name).param("value", value).query((row) -> {
-		}));
+				where current_setting(:name, true) is distinct from :value
+				""").param("name", name).param("value", value).toString()));
+		if (!this.temporary) {
+			statements.add("close all");
+			statements.add("discard temp");
+		}
+		return statements;
 	}
 
 	/**
@@ -151,6 +171,15 @@ final class SessionSettings {
 			.query(String.class)
 			.list()
 			.get(0);
+	}
+
+	private String values() {
+		return this.settings.isEmpty() ? "(null::text, null::text)"
+				: this.settings.entrySet()
+					.stream()
+					.map((entry) -> "(%s, %s)".formatted(LiteralSql.literal(entry.getKey()),
+							LiteralSql.literal(entry.getValue())))
+					.collect(Collectors.joining(", "));
 	}
 
 	private static String name(List<String> words) {

@@ -39,10 +39,10 @@ final class Stamper {
 			if (claim == null) {
 				throw new IllegalStateException("The claim was not taken");
 			}
-			return session.transaction(() -> session.ask("Recording versions", () -> {
+			return session.transaction(() -> {
 				claim.guard();
 				return stamp(session, tables, run, migrations, to, this.table.readAll(session));
-			}));
+			});
 		}
 		catch (SQLException ex) {
 			throw DatabaseException.translate("Recording versions", ex);
@@ -50,11 +50,10 @@ final class Stamper {
 	}
 
 	private MigrationReport stamp(Session session, Tables tables, Run run, List<Migration> migrations,
-			@Nullable Version to, History history) {
+			@Nullable Version to, History history) throws SQLException {
 		checkKnown(migrations, history);
-		HistoryWriter writer = new HistoryWriter(session, tables, run);
+		HistoryWriter writer = new HistoryWriter(tables, run);
 		List<Step> steps = new ArrayList<>();
-		Long journal = null;
 		for (Migration migration : migrations) {
 			AppliedMigration row = history.find(migration.version());
 			boolean wanted = to != null && migration.version().compareTo(to) <= 0;
@@ -63,18 +62,19 @@ final class Stamper {
 				continue;
 			}
 			if (row != null) {
-				writer.delete(row.version());
+				session.execute(writer.delete(row.version()));
 			}
 			if (wanted) {
-				writer.insert(Recorded.of(migration), State.STAMPED, null, null);
+				session.execute(writer.insert(Recorded.of(migration), State.STAMPED, null, null));
 			}
 			String outcome = wanted ? "stamped" : "removed";
-			journal = writer.journal("stamp", migration.version(), outcome, null, null, null);
+			session.execute(writer.journal("stamp", migration.version(), outcome, null, null, null));
 			steps.add(new Step(migration.version(), migration.description(),
 					wanted ? Direction.UPGRADE : Direction.DOWNGRADE, null, outcome, 0));
 			logger.info("{} {} without running anything", wanted ? "Stamped" : "Removed", migration.version());
 		}
-		return new MigrationReport(history.current(), to, Direction.NONE, journal, steps);
+		return new MigrationReport(history.current(), to, Direction.NONE,
+				steps.isEmpty() ? null : writer.lastJournal(session), steps);
 	}
 
 	private static void checkKnown(List<Migration> migrations, History history) {

@@ -101,7 +101,7 @@ public final class StatementException extends MigrateException {
 			String finished = switch (this.finished) {
 				case 0 -> "none of its statements is finished";
 				case 1 -> "its first statement is finished and stays in effect";
-				default -> "its first %d statements are finished and stay in effect".formatted(this.finished);
+				default -> "its first %s statements are finished and stay in effect".formatted(this.finished);
 			};
 			return "Revision %s does not run in one transaction: %s%s.".formatted(version, finished,
 					this.outcomeKnown ? "" : ", and the outcome of this one is not known, as the connection was lost");

@@ -3,19 +3,18 @@ package dev.migrateboot;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
-import java.sql.Statement;
 
+import dev.migrateboot.Pipeline.FailedStatement;
+import dev.migrateboot.sql.Place;
 import dev.migrateboot.sql.SqlReader;
 import dev.migrateboot.sql.SqlStatement;
 import dev.migrateboot.sql.StatementKind;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the statements of a script, one by one and each as it stands.
+ * Sends the statements of a script, each as it stands.
  */
 final class StatementRunner {
 
@@ -27,93 +26,52 @@ final class StatementRunner {
 
 	private final SessionSettings settings;
 
-	StatementRunner(Connection connection, Script script, SessionSettings settings) {
-		this.connection = connection;
-		this.script = script;
+	StatementRunner(Session session, PreparedStep step, SessionSettings settings) {
+		this.connection = session.connection();
+		this.script = step.script();
 		this.settings = settings;
 	}
 
 	/**
-	 * Send a statement.
-	 * @param mark a comment to put in front, possibly empty
-	 * @throws FailedStatement if the server refuses it
+	 * Send the statement that a reader has just returned, or leave it to the pipeline to
+	 * send it with others.
+	 * @throws FailedStatement if the server refuses it or one before it
 	 */
-	void run(SqlStatement statement, SqlReader reader, String mark) {
+	void run(SqlStatement statement, SqlReader reader, Pipeline pipeline) {
+		if (statement.kind() == StatementKind.COPY_FROM_STDIN) {
+			pipeline.flush();
+			copy(statement, reader);
+		}
+		else {
+			run(statement, reader.statements(), pipeline);
+		}
+	}
+
+	/**
+	 * Send a statement that needs nothing but its text.
+	 * @param number its number in the script, from 1
+	 */
+	void run(SqlStatement statement, int number, Pipeline pipeline) {
 		String reason = SessionSettings.reasonToSkip(statement);
 		if (reason != null) {
 			logger.info("{}:{}: skipped '{}': {}", this.script, statement.place(), statement.sql(), reason);
 			return;
 		}
-		this.settings.watch(statement);
+		this.settings.watch(statement, pipeline);
+		pipeline.add(statement, number);
+	}
+
+	private void copy(SqlStatement statement, SqlReader reader) {
+		Place data = reader.copyDataPlace();
 		try {
-			if (statement.kind() == StatementKind.COPY_FROM_STDIN) {
-				this.connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement.sql(), reader.copyData());
-				return;
-			}
-			try (Statement sender = this.connection.createStatement()) {
-				sender.setEscapeProcessing(false);
-				sender.execute(mark + statement.sql());
-				log(statement, sender.getWarnings());
-			}
+			this.connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement.sql(), reader.copyData());
 		}
 		catch (SQLException ex) {
-			throw new FailedStatement(StatementFailure.of(this.script, statement, mark.length(), ex));
+			throw new FailedStatement(StatementFailure.ofCopy(this.script, statement, data, ex));
 		}
 		catch (IOException ex) {
 			throw this.script.unreadable(ex);
 		}
-	}
-
-	/**
-	 * Check now what the script has deferred to the end of the transaction.
-	 * @throws FailedStatement if the server finds a violation
-	 */
-	void checkConstraints() {
-		try (Statement sender = this.connection.createStatement()) {
-			sender.execute("set constraints all immediate");
-		}
-		catch (SQLException ex) {
-			throw new FailedStatement(StatementFailure.of(this.script, null, 0, ex));
-		}
-	}
-
-	private void log(SqlStatement statement, @Nullable SQLWarning warnings) {
-		for (SQLWarning warning = warnings; warning != null; warning = warning.getNextWarning()) {
-			if ("01000".compareTo(String.valueOf(warning.getSQLState())) <= 0) {
-				logger.warn("{}:{}: {}", this.script, statement.place(), warning.getMessage());
-			}
-			else {
-				logger.info("{}:{}: {}", this.script, statement.place(), warning.getMessage());
-			}
-		}
-	}
-
-	/**
-	 * Carries a failure to where it is known what it means for the run.
-	 */
-	static final class FailedStatement extends RuntimeException {
-
-		private final transient StatementFailure failure;
-
-		private boolean outcomeKnown = true;
-
-		FailedStatement(StatementFailure failure) {
-			super(failure.cause());
-			this.failure = failure;
-		}
-
-		StatementFailure failure() {
-			return this.failure;
-		}
-
-		void outcomeKnown(boolean known) {
-			this.outcomeKnown = known;
-		}
-
-		boolean isOutcomeKnown() {
-			return this.outcomeKnown;
-		}
-
 	}
 
 }

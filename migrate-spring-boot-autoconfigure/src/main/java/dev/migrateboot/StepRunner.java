@@ -1,14 +1,13 @@
 package dev.migrateboot;
 
-import java.io.IOException;
-import java.io.Reader;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
+import dev.migrateboot.AppliedMigration.State;
+import dev.migrateboot.LiteralSql.Expression;
+import dev.migrateboot.Pipeline.FailedStatement;
 import dev.migrateboot.StatementException.Remains;
-import dev.migrateboot.StatementRunner.FailedStatement;
-import dev.migrateboot.sql.SqlReader;
-import dev.migrateboot.sql.SqlStatement;
 
 import org.springframework.dao.DataAccessException;
 
@@ -40,19 +39,26 @@ final class StepRunner {
 	/**
 	 * Run a step.
 	 * @param done the versions that this run has brought about before
-	 * @return the journal id and the duration
+	 * @return how long it took, in milliseconds
 	 * @throws StatementException if a statement or the commit fails
 	 */
-	Recording run(PreparedStep step, List<Version> done) {
+	long run(PreparedStep step, List<Version> done) {
 		long start = System.nanoTime();
-		ScriptProgress progress = new ScriptProgress(this.session, this.claim, this.writer, step);
+		UnitRunner runner = new UnitRunner(this.session, this.claim, this.writer, this.settings, this.before, step);
 		boolean transactional = step.outline().isTransactional() && step.progress() == null;
 		try {
-			return transactional ? inTransaction(step, start) : inUnits(step, progress, start);
+			if (transactional) {
+				runner.atOnce(() -> records(step, HistoryWriter.SINCE_BEGIN));
+			}
+			else {
+				runner.inUnits();
+				transaction(step).record(records(step, new Expression(millisSince(start))));
+			}
+			return millisSince(start);
 		}
 		catch (FailedStatement ex) {
-			throw failed(step, ex.failure(), new Remains(transactional, progress.recorded(), ex.isOutcomeKnown()), done,
-					start);
+			throw failed(step, ex.failure(), new Remains(transactional, runner.recorded(), ex.isOutcomeKnown()), done,
+					new Expression(millisSince(start)));
 		}
 		catch (DataAccessException ex) {
 			throw Session.translate("Recording revision " + step.version(), ex);
@@ -62,57 +68,30 @@ final class StepRunner {
 		}
 	}
 
-	private Recording inTransaction(PreparedStep step, long start) throws SQLException {
-		return this.session.transaction(() -> {
-			this.claim.guard();
-			this.before.apply(step.lockTimeout(this.settings), step.statementTimeout(this.settings),
-					this.settings.schema(), true);
-			StatementRunner runner = new StatementRunner(this.session.connection(), step.script(), this.before);
-			try (Reader text = step.script().open()) {
-				SqlReader reader = new SqlReader(text);
-				SqlStatement statement = reader.next();
-				while (statement != null) {
-					runner.run(statement, reader, "");
-					statement = reader.next();
-				}
-			}
-			catch (IOException ex) {
-				throw step.script().unreadable(ex);
-			}
-			runner.checkConstraints();
-			this.before.restore();
-			return record(step, start);
-		});
+	private ScriptTransaction transaction(PreparedStep step) {
+		return new ScriptTransaction(this.session, this.claim, this.settings, this.before, step);
 	}
 
-	private Recording inUnits(PreparedStep step, ScriptProgress progress, long start) throws SQLException {
-		new UnitRunner(this.session, this.claim, progress, this.settings, this.before, step).run();
-		return this.session.transaction(() -> {
-			this.claim.guard();
-			return record(step, start);
-		});
-	}
-
-	private Recording record(PreparedStep step, long start) {
-		long durationMs = millisSince(start);
-		this.writer.delete(step.version());
+	private List<String> records(PreparedStep step, Expression durationMs) {
+		List<String> records = new ArrayList<>();
+		records.add(this.writer.delete(step.version()));
 		if (step.recorded() != null) {
-			this.writer.insert(step.recorded(), AppliedMigration.State.APPLIED, durationMs, null);
+			records.add(this.writer.insert(step.recorded(), State.APPLIED, durationMs, null));
 		}
-		long journal = this.writer.journal(step.step().direction().toString(), step.version(), step.outcome(),
-				step.source(), durationMs, null);
-		return new Recording(journal, durationMs);
+		Expression recorded = (step.recorded() != null) ? this.writer.durationOf(step.version()) : durationMs;
+		records.add(this.writer.journal(step.step().direction().toString(), step.version(), step.outcome(),
+				step.source(), recorded, null));
+		return records;
 	}
 
 	private StatementException failed(PreparedStep step, StatementFailure failure, Remains remains, List<Version> done,
-			long start) {
+			Expression durationMs) {
 		StatementException exception = StatementException.of(failure, step, remains, done);
 		try {
-			this.session.ask("Writing the failure into the journal",
-					() -> this.writer.journal(step.step().direction().toString(), step.version(), "failed",
-							step.source(), millisSince(start), exception.getMessage()));
+			this.session.execute(this.writer.journal(step.step().direction().toString(), step.version(), "failed",
+					step.source(), durationMs, exception.getMessage()));
 		}
-		catch (RuntimeException ex) {
+		catch (SQLException ex) {
 			exception.addSuppressed(ex);
 		}
 		return exception;
@@ -120,16 +99,6 @@ final class StepRunner {
 
 	private static long millisSince(long start) {
 		return (System.nanoTime() - start) / 1_000_000;
-	}
-
-	/**
-	 * What has been recorded of a step.
-	 *
-	 * @param journal the id of the journal row
-	 * @param durationMs how long the step took, in milliseconds
-	 */
-	record Recording(long journal, long durationMs) {
-
 	}
 
 }

@@ -38,7 +38,8 @@ final class TableLayout {
 			  progress_direction text,
 			  progress_finished integer,
 			  progress_started boolean,
-			  progress_prefix text
+			  progress_prefix text,
+			  progress_existing bigint[]
 			)""";
 
 	private static final String JOURNAL = """

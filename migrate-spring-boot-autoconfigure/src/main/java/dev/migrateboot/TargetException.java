@@ -44,7 +44,7 @@ public final class TargetException extends MigrateException {
 	static TargetException tooFar(Target.Relative target, int available) {
 		boolean ahead = target.steps() > 0;
 		return new TargetException("unknown-target",
-				"Target %s is out of reach: %d %s %s.".formatted(target, available,
+				"Target %s is out of reach: %s %s %s.".formatted(target, available,
 						(available == 1) ? "migration is" : "migrations are", ahead ? "pending" : "applied"),
 				"Use a smaller number, or %s.".formatted(ahead ? "head" : "base"));
 	}

@@ -31,7 +31,7 @@ final class TextDiff {
 		List<String> gone = old.subList(head, old.size() - tail);
 		List<String> come = now.subList(head, now.size() - tail);
 		if ((long) gone.size() * come.size() > MOST_PAIRS) {
-			return "(%d lines have become %d others)\n".formatted(gone.size(), come.size());
+			return "(%s lines have become %s others)\n".formatted(gone.size(), come.size());
 		}
 		List<String> lines = new ArrayList<>();
 		old.subList(0, head).forEach((line) -> lines.add("  " + line));

@@ -6,9 +6,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
+import dev.migrateboot.AppliedMigration.Progress;
+import dev.migrateboot.CatalogTrace.Outcome;
 import dev.migrateboot.ScriptOutline.Mode;
-import dev.migrateboot.StatementRunner.FailedStatement;
 import dev.migrateboot.sql.SqlReader;
 import dev.migrateboot.sql.SqlStatement;
 import dev.migrateboot.sql.StatementKind;
@@ -17,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a script that cannot run in one transaction. Ordinary statements run together in a
+ * Runs a script: as one transaction, or in units. Ordinary statements run together in a
  * transaction that also records how far the script has come; a statement that cannot is
  * recorded as started before and as finished after it. The session is put back after each
  * unit, and what the script has set is set again before the next.
@@ -32,31 +35,47 @@ final class UnitRunner {
 
 	private final Claim claim;
 
-	private final ScriptProgress progress;
-
 	private final MigrateSettings settings;
 
 	private final SessionSettings before;
 
 	private final PreparedStep step;
 
+	private final ScriptProgress progress;
+
 	private final StatementRunner statements;
 
-	UnitRunner(Session session, Claim claim, ScriptProgress progress, MigrateSettings settings, SessionSettings before,
+	private final OutsideTransaction outside;
+
+	UnitRunner(Session session, Claim claim, HistoryWriter writer, MigrateSettings settings, SessionSettings before,
 			PreparedStep step) {
 		this.session = session;
 		this.claim = claim;
-		this.progress = progress;
 		this.settings = settings;
 		this.before = before;
 		this.step = step;
-		this.statements = new StatementRunner(session.connection(), step.script(), before);
+		this.progress = new ScriptProgress(writer, step);
+		this.statements = new StatementRunner(session, step, before);
+		this.outside = new OutsideTransaction(session, claim, settings, before, step, this.progress);
 	}
 
-	void run() throws SQLException {
-		try (Reader text = this.step.script().open()) {
-			SqlReader reader = new SqlReader(text);
+	/**
+	 * Run the whole script in one transaction.
+	 * @param records asked at its end for what records it
+	 */
+	void atOnce(Supplier<List<String>> records) throws SQLException {
+		read((reader) -> run(reader, reader.next(), (statement) -> true, records));
+	}
+
+	/**
+	 * Run what is not finished of the script, unit by unit.
+	 */
+	void inUnits() throws SQLException {
+		read((reader) -> {
 			SqlStatement statement = this.progress.begin(reader);
+			if (this.step.progress() == null) {
+				this.outside.record(false, null);
+			}
 			if (this.step.outline().mode() == Mode.AS_WRITTEN) {
 				logger.info("{} begins and ends transactions itself and is run as written", this.step.script());
 				asWritten(reader, statement);
@@ -65,10 +84,14 @@ final class UnitRunner {
 			while (statement != null) {
 				statement = isAlone(statement) ? alone(reader, statement) : together(reader, statement);
 			}
-		}
-		catch (IOException ex) {
-			throw this.step.script().unreadable(ex);
-		}
+		});
+	}
+
+	/**
+	 * Return how many statements are recorded as finished.
+	 */
+	int recorded() {
+		return this.progress.recorded();
 	}
 
 	private boolean isAlone(SqlStatement statement) {
@@ -76,26 +99,42 @@ final class UnitRunner {
 	}
 
 	private @Nullable SqlStatement together(SqlReader reader, SqlStatement first) throws SQLException {
+		checkNotStarted(first);
 		this.claim.renew(this.step.version());
-		return this.session.<@Nullable SqlStatement>transaction(() -> {
-			this.claim.guard();
-			apply(this.step.lockTimeout(this.settings), true, reader);
-			SqlStatement statement = first;
+		SqlStatement next = run(reader, first, (statement) -> !isAlone(statement), () -> {
+			this.progress.finish();
+			return this.progress.record(false, null);
+		});
+		this.progress.committed();
+		return next;
+	}
+
+	/**
+	 * Run statements in a transaction as long as they belong to it. In a script that runs
+	 * in units one that adds an enum's label ends it: the label can be used only after
+	 * the commit.
+	 */
+	private @Nullable SqlStatement run(SqlReader reader, @Nullable SqlStatement first, Predicate<SqlStatement> belongs,
+			Supplier<List<String>> records) throws SQLException {
+		ScriptTransaction transaction = new ScriptTransaction(this.session, this.claim, this.settings, this.before,
+				this.step);
+		return transaction.<@Nullable SqlStatement>run(() -> {
+			this.progress.settings()
+				.forEach((number, setting) -> this.statements.run(setting, number, transaction.pipeline()));
 			try {
-				while (statement != null && !isAlone(statement)) {
-					this.statements.run(statement, reader, "");
+				SqlStatement statement = first;
+				boolean ended = false;
+				while (statement != null && !ended && belongs.test(statement)) {
+					this.statements.run(statement, reader, transaction.pipeline());
+					ended = !this.step.outline().isTransactional() && EnumLabel.of(statement) != null;
 					statement = this.progress.next(reader, statement);
 				}
+				return statement;
 			}
 			catch (IOException ex) {
 				throw this.step.script().unreadable(ex);
 			}
-			this.statements.checkConstraints();
-			this.before.restore();
-			this.progress.finish();
-			this.progress.recordInside();
-			return statement;
-		});
+		}, records);
 	}
 
 	/**
@@ -106,10 +145,23 @@ final class UnitRunner {
 		Duration own = this.step.outline().directives().lockTimeout();
 		Duration lockTimeout = (statement.kind() != StatementKind.NON_TRANSACTIONAL)
 				? this.step.lockTimeout(this.settings) : (own != null) ? own : Duration.ZERO;
-		outside(reader, lockTimeout, () -> this.statements.run(statement, reader, this.claim.mark()));
+		CatalogTrace trace = CatalogTrace.of(statement);
+		Started started = new Started();
+		this.outside.under(lockTimeout, (pipeline) -> started.look(trace, statement, pipeline));
+		if (!started.done) {
+			this.outside.run(lockTimeout, started.existing, (pipeline) -> {
+				this.statements.run(statement, reader, pipeline);
+				pipeline.flush();
+				String flaw = trace.flaw(this.session.jdbc(), started.existing);
+				if (flaw != null) {
+					throw pipeline
+						.failed(StatementFailure.of(this.step.script(), statement, 0, new SQLException(flaw, "55000")));
+				}
+			});
+		}
 		SqlStatement next = this.progress.next(reader, statement);
 		this.progress.finish();
-		this.progress.record(false);
+		this.outside.record(false, null);
 		return next;
 	}
 
@@ -119,7 +171,8 @@ final class UnitRunner {
 	 * changed the role.
 	 */
 	private void asWritten(SqlReader reader, @Nullable SqlStatement first) throws SQLException, IOException {
-		outside(reader, this.step.lockTimeout(this.settings), () -> {
+		checkNotStarted(first);
+		this.outside.run(this.step.lockTimeout(this.settings), null, (pipeline) -> {
 			boolean open = false;
 			boolean guarded = false;
 			SqlStatement statement = first;
@@ -128,7 +181,7 @@ final class UnitRunner {
 					this.claim.guard();
 					guarded = true;
 				}
-				this.statements.run(statement, reader, this.claim.mark());
+				this.statements.run(statement, reader, pipeline);
 				open = isOpenAfter(statement, open);
 				statement = this.progress.next(reader, statement);
 				if (!open) {
@@ -156,53 +209,69 @@ final class UnitRunner {
 		};
 	}
 
+	private boolean wasStarted() {
+		Progress progress = this.step.progress();
+		return progress != null && progress.started() && this.progress.isWhereItBegan();
+	}
+
+	private void checkNotStarted(@Nullable SqlStatement statement) {
+		if (wasStarted()) {
+			throw outcomeUnknown(statement);
+		}
+	}
+
+	private HistoryException outcomeUnknown(@Nullable SqlStatement statement) {
+		return HistoryException.outcomeUnknown(this.step.version(),
+				this.step.script() + ((statement != null) ? ":" + statement.place() : ""));
+	}
+
+	private void read(Reading reading) throws SQLException {
+		try (Reader text = this.step.script().open()) {
+			reading.read(new SqlReader(text));
+		}
+		catch (IOException ex) {
+			throw this.step.script().unreadable(ex);
+		}
+	}
+
 	/**
-	 * As long as the server answers, what it refused is known not to have taken effect.
+	 * What is known of a statement before it is sent.
 	 */
-	private void outside(SqlReader reader, Duration lockTimeout, Sending sending) throws SQLException, IOException {
-		this.progress.record(true);
-		this.claim.renew(this.step.version());
-		try {
-			apply(lockTimeout, false, reader);
-			sending.send();
-		}
-		catch (RuntimeException | SQLException | IOException ex) {
-			suppress(ex, () -> {
-				this.session.jdbc().sql("rollback").update();
-				this.before.restore();
-			});
-			boolean known = suppress(ex, () -> this.progress.record(false));
-			if (ex instanceof FailedStatement failed) {
-				failed.outcomeKnown(known);
+	private final class Started {
+
+		private boolean done;
+
+		private @Nullable List<Long> existing;
+
+		void look(CatalogTrace trace, SqlStatement statement, Pipeline pipeline) throws SQLException {
+			UnitRunner runner = UnitRunner.this;
+			Progress progress = runner.step.progress();
+			this.existing = (progress != null && runner.progress.isWhereItBegan()) ? progress.existing() : null;
+			if (this.existing == null) {
+				runner.checkNotStarted(statement);
+				this.existing = trace.existing(runner.session.jdbc());
+				return;
 			}
-			throw ex;
+			Outcome outcome = trace.settle(runner.session, pipeline, this.existing);
+			if (outcome == Outcome.UNKNOWN && runner.wasStarted()) {
+				throw runner.outcomeUnknown(statement);
+			}
+			this.done = outcome == Outcome.DONE;
+			if (this.done) {
+				logger.info("{}:{} had taken effect before its record was written", runner.step.script(),
+						statement.place());
+			}
 		}
-		this.before.restore();
-	}
 
-	private void apply(Duration lockTimeout, boolean local, SqlReader reader) {
-		this.before.apply(lockTimeout, this.step.statementTimeout(this.settings), this.settings.schema(), local);
-		this.progress.settings().forEach((setting) -> this.statements.run(setting, reader, ""));
-	}
-
-	private static boolean suppress(Exception failure, Sending afterwards) {
-		try {
-			afterwards.send();
-			return true;
-		}
-		catch (RuntimeException | SQLException | IOException ex) {
-			failure.addSuppressed(ex);
-			return false;
-		}
 	}
 
 	/**
-	 * Sends statements outside our transactions.
+	 * Reads the script.
 	 */
 	@FunctionalInterface
-	private interface Sending {
+	private interface Reading {
 
-		void send() throws SQLException, IOException;
+		void read(SqlReader reader) throws SQLException, IOException;
 
 	}
 

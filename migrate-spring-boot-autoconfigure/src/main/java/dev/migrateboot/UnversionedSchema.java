@@ -34,7 +34,7 @@ final class UnversionedSchema implements TableLayout.UnversionedCheck {
 			Foreign foreign = foreign(session, schema, tables);
 			String named = String.join(", ", tables.subList(0, Math.min(tables.size(), NAMED_TABLES)));
 			int more = tables.size() - NAMED_TABLES;
-			throw HistoryException.unversioned(schema, (more > 0) ? "%s and %d more".formatted(named, more) : named,
+			throw HistoryException.unversioned(schema, (more > 0) ? "%s and %s more".formatted(named, more) : named,
 					(foreign != null) ? foreign.describe() : null, stamp(foreign));
 		}
 	}

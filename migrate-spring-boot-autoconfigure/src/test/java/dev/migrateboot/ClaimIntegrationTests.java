@@ -141,7 +141,7 @@ class ClaimIntegrationTests {
 			Future<MigrationReport> successor = start(database, "successor");
 			waitForAWaiter(database);
 			database.value(
-					"select pg_terminate_backend(pid) from pg_stat_activity where query = 'select pg_advisory_xact_lock(42)' and "
+					"select pg_terminate_backend(pid) from pg_stat_activity where query like '%002/2 */ move all%' and "
 							+ OTHER);
 			ExecutionException failure = catchThrowableOfType(ExecutionException.class, owner::get);
 			assertThat(Failures.text(this.folder, (MigrateException) failure.getCause())).isEqualTo(

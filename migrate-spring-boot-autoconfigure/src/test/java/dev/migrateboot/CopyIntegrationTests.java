@@ -81,9 +81,9 @@ class CopyIntegrationTests {
 		assertThat(
 				Failures.text(this.folder, () -> TestSettings.migrations(database, this.folder).upgrade(Target.HEAD)))
 			.isEqualTo("""
-					FOLDER/001_copy_upgrade.sql:2:1: invalid input syntax for type integer: "x"
+					FOLDER/001_copy_upgrade.sql:4:1: invalid input syntax for type integer: "x"
 
-					    copy t from stdin
+					    x two
 					    ^
 
 					Where: COPY t, line 2, column id: "x"

@@ -17,7 +17,8 @@ class DirectivesTests {
 
 	@Test
 	void parseWhenThereAreNoneReturnsDefaults() {
-		assertThat(directives("-- just a comment\nselect 1;")).isEqualTo(new Directives(true, null, null, null, null));
+		assertThat(directives("-- just a comment\nselect 1;"))
+			.isEqualTo(new Directives(true, true, null, null, null, null));
 	}
 
 	@Test
@@ -31,7 +32,7 @@ class DirectivesTests {
 				-- migrate: lossy=mails = lost
 				-- migrate: pipeline=off
 				select 1;
-				""")).isEqualTo(new Directives(false, Duration.ofSeconds(3), Duration.ofMinutes(2),
+				""")).isEqualTo(new Directives(false, false, Duration.ofSeconds(3), Duration.ofMinutes(2),
 				"drops the only copy; see the manual", "mails = lost"));
 	}
 
@@ -68,7 +69,7 @@ class DirectivesTests {
 			"/* migrate: transaction=off */ select 1;", "-- Migrate: transaction=off\nselect 1;",
 			"-- we migrate: slowly\nselect 1;", "select '\n-- migrate: transaction=off\n';" })
 	void parseWhenItIsElsewhereOrOtherwiseIsAComment(String script) {
-		assertThat(directives(script)).isEqualTo(new Directives(true, null, null, null, null));
+		assertThat(directives(script)).isEqualTo(new Directives(true, true, null, null, null, null));
 	}
 
 	@Test

@@ -115,10 +115,10 @@ class FailureTextIntegrationTests {
 				  perform inner_one();
 				end $body$;
 				""")).isEqualTo("""
-				FOLDER/001_script_upgrade.sql:6:1: It is 5 o'clock
+				FOLDER/001_script_upgrade.sql:8:3: It is 5 o'clock
 
-				    do $body$
-				    ^
+				      perform inner_one();
+				      ^
 
 				Detail: Too early.
 				Hint: Wait.
@@ -126,6 +126,42 @@ class FailureTextIntegrationTests {
 				SQL statement "SELECT inner_one()"
 				PL/pgSQL function inline_code_block line 3 at PERFORM
 				SQLSTATE: AB123
+				""" + NOTHING_LEFT);
+	}
+
+	@Test
+	void placeInsideABodyIsExact(TestDatabase database) {
+		assertThat(fail(database, """
+				select 1;
+				create function f() returns int language plpgsql as $f$
+				begin
+				  return é😀 +;
+				end $f$;
+				""")).isEqualTo("""
+				FOLDER/001_script_upgrade.sql:4:14: syntax error at or near ";"
+
+				      return é😀 +;
+				                 ^
+
+				Where: invalid statement "return é😀 +" in PL/pgSQL function "f"
+				SQLSTATE: 42601
+				""" + NOTHING_LEFT);
+		assertThat(fail(database, """
+				/* é😀 */ do $$
+				declare n int;
+				begin
+				  n := 1;
+				  insert into nowhere
+				    values (n);
+				end $$;
+				""")).isEqualTo("""
+				FOLDER/001_script_upgrade.sql:5:3: relation "nowhere" does not exist
+
+				      insert into nowhere
+				      ^
+
+				Where: PL/pgSQL function inline_code_block line 5 at SQL statement
+				SQLSTATE: 42P01
 				""" + NOTHING_LEFT);
 	}
 

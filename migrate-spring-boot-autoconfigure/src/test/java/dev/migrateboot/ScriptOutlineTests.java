@@ -14,11 +14,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class ScriptOutlineTests {
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "create table t (a int); select 1; | 2 | TRANSACTION", "-- nothing | 0 | TRANSACTION",
-					"select 1; vacuum; | 2 | UNITS", "create index concurrently i on t (a) | 1 | UNITS",
-					"begin; select 1; commit; | 3 | AS_WRITTEN", "begin; vacuum; commit; | 3 | AS_WRITTEN",
-					"savepoint s; rollback to s; | 2 | TRANSACTION", "do $$ begin commit; end $$; | 1 | TRANSACTION" })
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = { "create table t (a int); select 1; | 2 | TRANSACTION",
+			"-- nothing | 0 | TRANSACTION", "select 1; vacuum; | 2 | UNITS",
+			"create index concurrently i on t (a) | 1 | UNITS", "begin; select 1; commit; | 3 | AS_WRITTEN",
+			"begin; vacuum; commit; | 3 | AS_WRITTEN", "alter type m add value 'x'; select 'y'; | 2 | TRANSACTION",
+			"alter type m add value 'x'; select 'x'; | 2 | UNITS",
+			"alter type s.m add value if not exists 'it''s' after 'y'; insert into a values ('it''s'); | 2 | UNITS",
+			"alter type m add value 'x'; select '{y,x}'; | 2 | UNITS",
+			"alter type m add value 'x'; select 'xy'; | 2 | TRANSACTION",
+			"alter type m add value 'x'; alter type m add value 'y' after 'x'; | 2 | TRANSACTION",
+			"select 'x'; alter type m add value 'x'; | 2 | TRANSACTION",
+			"create type m as enum ('y'); alter type m add value 'x'; select 'x'; | 3 | TRANSACTION",
+			"alter type m add value 'x'; copy t from stdin; | 2 | UNITS",
+			"savepoint s; rollback to s; | 2 | TRANSACTION", "do $$ begin commit; end $$; | 1 | TRANSACTION" })
 	void ofReturnsHowTheScriptRuns(String script, int statements, Mode mode) {
 		ScriptOutline outline = ScriptOutline.of(TestScripts.script(script));
 		assertThat(outline.statements()).isEqualTo(statements);

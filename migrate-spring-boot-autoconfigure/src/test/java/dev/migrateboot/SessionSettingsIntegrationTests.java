@@ -288,6 +288,31 @@ class SessionSettingsIntegrationTests {
 		assertThat(session()).containsEntry("current_user", role);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", "-- migrate: transaction=off\n", "vacuum public.migrate_claim;",
+			"-- migrate: pipeline=off\n" })
+	void temporaryTablesAndCursorsOfAScriptAreGone(String directive) {
+		this.folder.file("001_temp_upgrade.sql", directive
+				+ "create temp table pets (id int); create table public.pets (id int); declare c cursor with hold for select 1;");
+		migrations().upgrade(Target.HEAD);
+		assertThat(this.pool.jdbc().sql("select 'pets'::regclass::text").query(String.class).single())
+			.isEqualTo("pets");
+		assertThat(this.pool.jdbc()
+			.sql("select relpersistence from pg_class where oid = 'pets'::regclass")
+			.query(String.class)
+			.single()).isEqualTo("p");
+		assertThat(this.pool.jdbc().sql("select count(*) from pg_cursors where name = 'c'").query(Long.class).single())
+			.isZero();
+	}
+
+	@Test
+	void temporaryTablesThatTheSessionHadAreKept() {
+		this.pool.jdbc().sql("create temp table mine (id int)").update();
+		this.folder.file("001_temp_upgrade.sql", "create temp table theirs (id int);");
+		migrations().upgrade(Target.HEAD);
+		assertThat(this.pool.jdbc().sql("select count(*) from mine").query(Long.class).single()).isZero();
+	}
+
 	private Migrations migrations() {
 		return TestSettings.of(this.folder).migrations(this.pool);
 	}

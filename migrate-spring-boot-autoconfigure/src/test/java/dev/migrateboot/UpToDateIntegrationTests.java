@@ -68,8 +68,7 @@ class UpToDateIntegrationTests {
 	void recordingTellsTransactionsToo(TestDatabase database) {
 		RecordingDataSource recording = new RecordingDataSource(database.dataSource());
 		TestSettings.of(this.folder).migrations(recording).upgradeOnStart(Target.HEAD);
-		assertThat(recording.calls()).contains("autocommit false", "commit", "autocommit true",
-				"create table a (id int)");
+		assertThat(recording.calls()).contains("autocommit false", "executeBatch", "autocommit true");
 	}
 
 	@Test

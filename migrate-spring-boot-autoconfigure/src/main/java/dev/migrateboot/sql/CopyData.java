@@ -21,6 +21,8 @@ final class CopyData extends Reader {
 
 	private final Place restPlace;
 
+	private final Place place;
+
 	private String line = "";
 
 	private int offset;
@@ -34,6 +36,14 @@ final class CopyData extends Reader {
 		this.restOfLine = source.text(source.position, lineEnd);
 		this.restPlace = source.placeAt(source.position);
 		source.position = source.has(lineEnd) ? lineEnd + 1 : lineEnd;
+		this.place = source.placeAt(source.position);
+	}
+
+	/**
+	 * Return where the data begin.
+	 */
+	Place place() {
+		return this.place;
 	}
 
 	@Override

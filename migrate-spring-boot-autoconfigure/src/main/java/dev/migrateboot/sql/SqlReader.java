@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlReader {
 
-	private static final int MAX_WORDS = 64;
-
 	private static final int MAX_WORDS_BEFORE_PARENTHESES = 8;
 
 	private static final Pattern STRINGS_SETTING = Pattern
@@ -110,6 +108,18 @@ public final class SqlReader {
 	}
 
 	/**
+	 * Return where the data begin that follow the {@code COPY … FROM STDIN} just
+	 * returned.
+	 * @return the place of their first line
+	 */
+	public Place copyDataPlace() {
+		if (this.copyData == null) {
+			throw new IllegalStateException("The last statement was not a COPY FROM STDIN");
+		}
+		return this.copyData.place();
+	}
+
+	/**
 	 * Skip the data behind the statement just returned, if it was a
 	 * {@code COPY … FROM STDIN}, as far as they have not been read.
 	 * @throws IOException if the text cannot be read
@@ -170,7 +180,7 @@ public final class SqlReader {
 	}
 
 	private void addWord(String word) {
-		if (this.words.size() < ((this.parentheses > 0) ? MAX_WORDS_BEFORE_PARENTHESES : MAX_WORDS)) {
+		if (this.words.size() < ((this.parentheses > 0) ? MAX_WORDS_BEFORE_PARENTHESES : SqlStatement.MOST_WORDS)) {
 			this.words.add(word);
 		}
 	}

@@ -14,6 +14,11 @@ import java.util.List;
 public record SqlStatement(String sql, Place place, List<String> words, StatementKind kind) {
 
 	/**
+	 * How many words are kept.
+	 */
+	public static final int MOST_WORDS = 64;
+
+	/**
 	 * Return the place of a position that the server reported.
 	 * @param position the position in code points, from 1, as in the server's error
 	 * message; anything below 1 means the beginning

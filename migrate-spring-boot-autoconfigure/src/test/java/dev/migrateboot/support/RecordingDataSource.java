@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
@@ -27,12 +28,24 @@ public final class RecordingDataSource extends AbstractDataSource {
 
 	private final List<String> calls = new CopyOnWriteArrayList<>();
 
+	private final AtomicInteger left;
+
 	/**
 	 * Create a data source.
 	 * @param dataSource where its connections come from
 	 */
 	public RecordingDataSource(DataSource dataSource) {
+		this(dataSource, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Create a data source whose connections are cut off, as by the death of the process.
+	 * @param dataSource where its connections come from
+	 * @param statements after how many executions
+	 */
+	public RecordingDataSource(DataSource dataSource, int statements) {
 		this.dataSource = dataSource;
+		this.left = new AtomicInteger(statements);
 	}
 
 	@Override
@@ -49,12 +62,20 @@ public final class RecordingDataSource extends AbstractDataSource {
 
 	/**
 	 * Return what has been asked so far: {@code open}, {@code close}, {@code commit},
-	 * {@code rollback}, a change of the autocommit mode, or the first line of a
-	 * statement.
+	 * {@code rollback}, {@code executeBatch}, a change of the autocommit mode, or the
+	 * first line of a statement.
 	 * @return the calls in their order
 	 */
 	public List<String> calls() {
 		return List.copyOf(this.calls);
+	}
+
+	/**
+	 * Return whether the connection has been cut off.
+	 * @return whether there were more executions than allowed
+	 */
+	public boolean isCutOff() {
+		return this.left.get() <= 0;
 	}
 
 	private @Nullable Object onConnection(Connection connection, Method method, Object[] arguments) throws Throwable {
@@ -84,7 +105,13 @@ public final class RecordingDataSource extends AbstractDataSource {
 	private @Nullable Object onStatement(Statement statement, Method method, @Nullable Object @Nullable [] arguments,
 			String prepared) throws Throwable {
 		if (method.getName().startsWith("execute")) {
-			this.calls.add((arguments != null && arguments.length > 0) ? firstLine(arguments[0]) : prepared);
+			this.calls.add((arguments != null && arguments.length > 0) ? firstLine(arguments[0])
+					: prepared.isEmpty() ? method.getName() : prepared);
+			Object result = invoke(statement, method, arguments);
+			if (this.left.decrementAndGet() == 0) {
+				statement.getConnection().abort(Runnable::run);
+			}
+			return result;
 		}
 		return invoke(statement, method, arguments);
 	}
