@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param order the place in the order of application
  * @param version the version
  * @param description what the script's name said of it
- * @param script the upgrade script's name
+ * @param script the upgrade script's name, or the class of a migration in code
  * @param state how it came to be here
- * @param upgrade the hashes of the upgrade script
+ * @param upgrade the hashes of the upgrade script, or of the declared checksum
  * @param downgrade the hashes of the stored downgrade script, or {@code null} without one
- * @param downgradeScript the name of the stored downgrade script, or {@code null}
+ * @param downgradeScript the name of the stored downgrade script, the class that reverts
+ * a migration in code, or {@code null}
  * @param irreversible why there is no way back, or {@code null}
  * @param appliedAt when it was applied or recorded
  * @param appliedBy who applied or recorded it
@@ -29,6 +30,22 @@ public record AppliedMigration(long order, Version version, String description, 
 		Hashes upgrade, @Nullable Hashes downgrade, @Nullable String downgradeScript, @Nullable String irreversible,
 		OffsetDateTime appliedAt, String appliedBy, @Nullable String build, @Nullable Long durationMs,
 		@Nullable Progress progress) {
+
+	/**
+	 * Return whether it was applied by a migration in code.
+	 */
+	boolean isCode() {
+		return !this.script.endsWith(".sql");
+	}
+
+	/**
+	 * Return the class that has the way back, or {@code null} if that is a script or
+	 * there is none.
+	 */
+	@Nullable String downgradeClass() {
+		return (this.downgrade == null && this.downgradeScript != null && !this.downgradeScript.endsWith(".sql"))
+				? this.downgradeScript : null;
+	}
 
 	/**
 	 * How a version came into the history.

@@ -22,9 +22,13 @@ final class CompressedText {
 	}
 
 	/**
-	 * Return the compressed bytes of a script, or {@code null} above one mebibyte.
+	 * Return the compressed bytes of a script, or {@code null} above one mebibyte and for
+	 * code.
 	 */
 	static byte @Nullable [] of(Script script) {
+		if (script.isCode()) {
+			return null;
+		}
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (InputStream input = script.resource().getInputStream();
 				GZIPOutputStream output = new GZIPOutputStream(bytes)) {

@@ -30,16 +30,19 @@ final class DefaultMigrations implements Migrations {
 
 	private final ScriptLocator locator;
 
+	private final CodeMigrations code;
+
 	private final HistoryTable table;
 
 	private final RunExecutor executor;
 
 	DefaultMigrations(DataSource dataSource, MigrateSettings settings, List<PlanCheck> checks,
-			List<MigrationListener> listeners, ClassLoader classLoader) {
+			List<MigrationListener> listeners, List<CodeMigration> code, ClassLoader classLoader) {
 		this.dataSource = dataSource;
 		this.settings = settings;
 		this.checks = List.copyOf(checks);
 		this.locator = new ScriptLocator(settings, classLoader);
+		this.code = new CodeMigrations(code);
 		this.table = new HistoryTable(settings);
 		this.executor = new RunExecutor(settings, this.table, List.copyOf(listeners));
 	}
@@ -173,7 +176,7 @@ final class DefaultMigrations implements Migrations {
 	}
 
 	private Planning open() {
-		List<Migration> migrations = this.locator.locate();
+		List<Migration> migrations = this.code.among(this.locator.locate());
 		return new Planning(this.settings, this.checks, this.table, migrations, Session.open(this.dataSource));
 	}
 

@@ -103,6 +103,13 @@ public final class HistoryException extends MigrateException {
 				"Put the finished statements back as they were; only what has not run yet may be corrected.");
 	}
 
+	static HistoryException codeForHalf(AppliedMigration row, String type) {
+		return new HistoryException("changed-script",
+				"Revision %s stopped half-way in a script; %s, a migration in code, cannot go on from there. Nothing has been run."
+					.formatted(row.version(), type),
+				"Put the script %s back until the revision is finished.".formatted(row.script()));
+	}
+
 	static HistoryException halfReverted(Version version) {
 		return new HistoryException("half-reverted",
 				"Revision %s stopped half-way while it was being reverted. Nothing has been run.".formatted(version),

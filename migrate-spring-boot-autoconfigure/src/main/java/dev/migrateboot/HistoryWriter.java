@@ -35,6 +35,7 @@ final class HistoryWriter {
 	String insert(Recorded recorded, State state, @Nullable Expression durationMs, @Nullable Progress progress) {
 		Script downgrade = recorded.migration().downgrade();
 		ScriptOutline downgradeOutline = recorded.downgradeOutline();
+		Script kept = (downgradeOutline != null) ? downgrade : null;
 		return new LiteralSql(
 				"""
 						insert into %s (version, description, script, state, upgrade_hash, upgrade_meaning, upgrade_text,
@@ -53,9 +54,9 @@ final class HistoryWriter {
 			.param("upgradeMeaning", recorded.outline().meaning())
 			.param("upgradeText", CompressedText.of(recorded.migration().upgrade()))
 			.param("downgradeScript", (downgrade != null) ? downgrade.name() : null)
-			.param("downgradeHash", (downgrade != null) ? downgrade.hash() : null)
+			.param("downgradeHash", (kept != null) ? kept.hash() : null)
 			.param("downgradeMeaning", (downgradeOutline != null) ? downgradeOutline.meaning() : null)
-			.param("downgradeText", (downgrade != null) ? downgrade.text() : null)
+			.param("downgradeText", (kept != null) ? kept.text() : null)
 			.param("irreversible", recorded.irreversible())
 			.param("by", this.run.by())
 			.param("build", this.run.build())
@@ -149,14 +150,15 @@ final class HistoryWriter {
 	 *
 	 * @param migration the migration
 	 * @param outline what its upgrade script tells
-	 * @param downgradeOutline what its downgrade script tells, or {@code null}
+	 * @param downgradeOutline what its downgrade script tells, or {@code null} without
+	 * one that can be kept
 	 */
 	record Recorded(Migration migration, ScriptOutline outline, @Nullable ScriptOutline downgradeOutline) {
 
 		static Recorded of(Migration migration) {
 			Script downgrade = migration.downgrade();
 			return new Recorded(migration, ScriptOutline.of(migration.upgrade()),
-					(downgrade != null) ? ScriptOutline.of(downgrade) : null);
+					(downgrade != null && !downgrade.isCode()) ? ScriptOutline.of(downgrade) : null);
 		}
 
 		@Nullable String irreversible() {

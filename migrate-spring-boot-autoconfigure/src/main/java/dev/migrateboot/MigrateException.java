@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  * happened and what state the database is in; the action says what to do next. Startup,
  * endpoint and command line print the same two texts.
  */
-public abstract sealed class MigrateException extends RuntimeException permits ClaimException, ConfigurationException,
-		DatabaseException, HistoryException, PlanException, ScriptException, StatementException, TargetException {
+public abstract sealed class MigrateException extends RuntimeException
+		permits ClaimException, CodeException, ConfigurationException, DatabaseException, HistoryException,
+		PlanException, ScriptException, StatementException, TargetException {
 
 	private final String error;
 

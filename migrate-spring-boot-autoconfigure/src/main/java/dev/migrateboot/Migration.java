@@ -3,7 +3,7 @@ package dev.migrateboot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A revision of this build: a version's pair of scripts.
+ * A revision of this build: a version's pair of scripts, or a migration in code.
  *
  * @param version the version
  * @param description what the file name says of it, words separated by blanks

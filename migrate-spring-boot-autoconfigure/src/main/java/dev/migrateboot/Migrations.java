@@ -113,7 +113,7 @@ public interface Migrations {
 	void await(Target target);
 
 	/**
-	 * Create the engine.
+	 * Create the engine for scripts alone.
 	 * @param dataSource the database
 	 * @param settings the settings
 	 * @param checks what may refuse a plan
@@ -122,8 +122,22 @@ public interface Migrations {
 	 */
 	static Migrations create(DataSource dataSource, MigrateSettings settings, List<PlanCheck> checks,
 			List<MigrationListener> listeners) {
+		return create(dataSource, settings, checks, listeners, List.of());
+	}
+
+	/**
+	 * Create the engine.
+	 * @param dataSource the database
+	 * @param settings the settings
+	 * @param checks what may refuse a plan
+	 * @param listeners what is told of a run
+	 * @param code the migrations in code
+	 * @return the engine; it holds no connection between two calls
+	 */
+	static Migrations create(DataSource dataSource, MigrateSettings settings, List<PlanCheck> checks,
+			List<MigrationListener> listeners, List<CodeMigration> code) {
 		ClassLoader classLoader = ClassUtils.getDefaultClassLoader();
-		return new DefaultMigrations(dataSource, settings, checks, listeners,
+		return new DefaultMigrations(dataSource, settings, checks, listeners, code,
 				(classLoader != null) ? classLoader : Migrations.class.getClassLoader());
 	}
 

@@ -245,16 +245,26 @@ final class Planner {
 			.map((step) -> (MigrationStep.Revert) step)
 			.filter((step) -> step.applied().irreversible() != null
 					|| (step.applied().downgrade() == null && step.packaged() == null))
-			.map((step) -> "There is no way back over %s: %s. ".formatted(step.version(),
-					(step.applied().irreversible() != null)
-							? "it is declared irreversible (%s)".formatted(step.applied().irreversible())
-							: "neither the history nor this build has a downgrade script for it"))
+			.map((step) -> "There is no way back over %s: %s. ".formatted(step.version(), whyDead(step.applied())))
 			.toList();
 		if (!dead.isEmpty()) {
+			boolean code = steps.stream()
+				.anyMatch((step) -> step instanceof MigrationStep.Revert revert && revert.packaged() == null
+						&& revert.applied().downgradeClass() != null);
 			return new Refusal("irreversible", String.join("", dead) + "Nothing has been run.",
-					"Choose a target at or above it, add a downgrade script to this build, or restore a backup.");
+					"Choose a target at or above it, %s, or restore a backup.".formatted(
+							code ? "use a build that contains the class" : "add a downgrade script to this build"));
 		}
 		return null;
+	}
+
+	private static String whyDead(AppliedMigration row) {
+		if (row.irreversible() != null) {
+			return "it is declared irreversible (%s)".formatted(row.irreversible());
+		}
+		return (row.downgradeClass() != null)
+				? "it is reverted by the class %s, which this build does not contain".formatted(row.downgradeClass())
+				: "neither the history nor this build has a downgrade script for it";
 	}
 
 	private MigrationPlan plan(@Nullable Version to, Direction direction, List<MigrationStep> steps,

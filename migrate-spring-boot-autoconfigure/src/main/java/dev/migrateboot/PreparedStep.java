@@ -24,6 +24,7 @@ record PreparedStep(MigrationStep step, Script script, ScriptOutline outline, So
 	private static final int LONGEST_DOWNGRADE = 16 * 1024 * 1024;
 
 	static PreparedStep of(Apply apply, @Nullable AppliedMigration row) {
+		checkUnits(apply.migration().upgrade(), row);
 		Recorded recorded = Recorded.of(apply.migration());
 		Script downgrade = apply.migration().downgrade();
 		if (downgrade != null && recorded.irreversible() == null && downgrade.length() > LONGEST_DOWNGRADE) {
@@ -37,6 +38,9 @@ record PreparedStep(MigrationStep step, Script script, ScriptOutline outline, So
 	}
 
 	static PreparedStep of(Revert revert, Source source, Script script) {
+		if (revert.applied().progress() != null && revert.applied().progress().direction() == Direction.DOWNGRADE) {
+			checkUnits(script, revert.applied());
+		}
 		return new PreparedStep(revert, script, ScriptOutline.of(script), source, null,
 				progress(revert.applied(), Direction.DOWNGRADE));
 	}
@@ -64,6 +68,12 @@ record PreparedStep(MigrationStep step, Script script, ScriptOutline outline, So
 
 	String outcome() {
 		return (this.step.direction() == Direction.UPGRADE) ? "applied" : "reverted";
+	}
+
+	private static void checkUnits(Script script, @Nullable AppliedMigration row) {
+		if (script.isCode() && row != null && row.progress() != null) {
+			throw HistoryException.codeForHalf(row, script.name());
+		}
 	}
 
 	private static @Nullable Progress progress(@Nullable AppliedMigration row, Direction direction) {

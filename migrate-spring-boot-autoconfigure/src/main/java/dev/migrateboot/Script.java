@@ -9,13 +9,17 @@ import java.io.StringWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * One SQL file, packaged or stored in the history. Its text is read each time it is asked
- * for and never kept.
+ * One SQL file, packaged or stored in the history, or one direction of a migration in
+ * code. Its text is read each time it is asked for and never kept.
  */
 public final class Script {
 
@@ -27,10 +31,13 @@ public final class Script {
 
 	private final String hash;
 
+	private final @Nullable Consumer<JdbcClient> code;
+
 	Script(String name, String path, Resource resource) {
 		this.name = name;
 		this.path = path;
 		this.resource = resource;
+		this.code = null;
 		try {
 			this.hash = ByteHash.of(resource);
 		}
@@ -39,13 +46,32 @@ public final class Script {
 		}
 	}
 
+	private Script(String name, Resource resource, String hash, Consumer<JdbcClient> code) {
+		this.name = name;
+		this.path = name;
+		this.resource = resource;
+		this.hash = hash;
+		this.code = code;
+	}
+
+	/**
+	 * Return what stands for one direction of a migration in code. Its text is a comment,
+	 * its hashes come from the checksum that the author has declared.
+	 */
+	static Script code(Class<?> type, String checksum, Consumer<JdbcClient> code) {
+		String text = "-- class %s, a migration in code\n".formatted(type.getName());
+		return new Script(type.getName(), new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)),
+				ByteHash.of("code " + checksum), code);
+	}
+
 	static Script stored(String name, String text) {
 		return new Script(name, name + " (stored in the history)",
 				new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	/**
-	 * Return the file name, with the folder below its location if it is in one.
+	 * Return the file name, with the folder below its location if it is in one, or the
+	 * name of the class of a migration in code.
 	 * @return the name
 	 */
 	public String name() {
@@ -53,7 +79,8 @@ public final class Script {
 	}
 
 	/**
-	 * Return a hash of the bytes, the choice of line ends and a byte-order mark left out.
+	 * Return a hash of the bytes, the choice of line ends and a byte-order mark left out,
+	 * or of the declared checksum of a migration in code.
 	 * @return a SHA-256 in hexadecimal digits
 	 */
 	public String hash() {
@@ -102,6 +129,20 @@ public final class Script {
 		catch (IOException ex) {
 			throw unreadable(ex);
 		}
+	}
+
+	/**
+	 * Return what is run instead of the text, or {@code null} if the text is.
+	 */
+	@Nullable Consumer<JdbcClient> code() {
+		return this.code;
+	}
+
+	/**
+	 * Return whether this is code, which the history cannot keep.
+	 */
+	boolean isCode() {
+		return this.code != null;
 	}
 
 	Resource resource() {

@@ -41,6 +41,13 @@ final class ScriptComparison {
 	}
 
 	private @Nullable String diff(Session session, History history, AppliedMigration row, Script script) {
+		if (row.isCode()) {
+			return script.isCode() ? "The checksum that it declares is not the one that was applied.\n"
+					: "It was applied as the class %s, a migration in code.\n".formatted(row.script());
+		}
+		if (script.isCode()) {
+			return "It was applied as the script %s.\n".formatted(row.script());
+		}
 		String stored = (history.tables() != null) ? this.table.upgradeText(session, history.tables(), row) : null;
 		return (stored != null) ? TextDiff.of(stored, script.text()) : null;
 	}

@@ -3,7 +3,8 @@ package dev.migrateboot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a script has a wrong name or cannot be read. Nothing of it has run.
+ * Thrown when a script has a wrong name or cannot be read, or a migration in code does
+ * not declare what it has to. Nothing of it has run.
  */
 public final class ScriptException extends MigrateException {
 
@@ -20,7 +21,7 @@ public final class ScriptException extends MigrateException {
 
 	/**
 	 * Return the script.
-	 * @return the location as configured and the path below it
+	 * @return the location as configured and the path below it, or a class
 	 */
 	public String getScript() {
 		return this.script;

@@ -41,7 +41,8 @@ record ScriptOutline(Directives directives, int statements, String meaning, Mode
 			Directives directives = Directives.parse(script, reader.header());
 			Mode mode = control ? Mode.AS_WRITTEN
 					: (outside || labels.isFound() || !directives.transaction()) ? Mode.UNITS : Mode.TRANSACTION;
-			return new ScriptOutline(directives, reader.statements(), reader.meaning(), mode);
+			String meaning = script.isCode() ? script.hash() : reader.meaning();
+			return new ScriptOutline(directives, reader.statements(), meaning, mode);
 		}
 		catch (SqlSyntaxException ex) {
 			throw new ScriptException(script.toString(),

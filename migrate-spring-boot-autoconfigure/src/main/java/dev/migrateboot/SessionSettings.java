@@ -74,8 +74,8 @@ final class SessionSettings {
 	 * Remember the settings with a dot in their name that a statement names: the server
 	 * does not list those that no extension has declared.
 	 */
-	void watch(SqlStatement statement, Pipeline pipeline) {
-		Matcher names = CUSTOM.matcher(statement.sql());
+	void watch(String sql, Pipeline pipeline) {
+		Matcher names = CUSTOM.matcher(sql);
 		while (names.find()) {
 			String name = ((names.group(1) != null) ? names.group(1) : names.group(2)).replace("\"", "");
 			if (!this.custom.containsKey(name)) {

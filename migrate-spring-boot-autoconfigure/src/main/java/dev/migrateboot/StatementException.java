@@ -38,11 +38,14 @@ public final class StatementException extends MigrateException {
 	 * @param done the versions that this run has brought about before
 	 */
 	static StatementException of(StatementFailure failure, PreparedStep step, Remains remains, List<Version> done) {
-		String before = done.isEmpty() ? "Nothing else was run." : "Done before it in this run: %s."
-			.formatted(done.stream().map(Version::toString).collect(Collectors.joining(", ")));
 		return new StatementException(
-				"%s\n\n%s %s".formatted(failure.describe(), remains.describe(step.version()), before),
+				"%s\n\n%s %s".formatted(failure.describe(), remains.describe(step.version()), before(done)),
 				failure.hint() + remains.action(step), failure, done);
+	}
+
+	static String before(List<Version> done) {
+		return done.isEmpty() ? "Nothing else was run." : "Done before it in this run: %s."
+			.formatted(done.stream().map(Version::toString).collect(Collectors.joining(", ")));
 	}
 
 	/**

@@ -82,17 +82,25 @@ record StatementFailure(Script script, @Nullable SqlStatement statement, Place p
 	}
 
 	String describe() {
-		ServerErrorMessage error = serverMessage(this.cause);
 		StringBuilder text = new StringBuilder();
 		text.append(this.script).append(describePlace()).append(": ");
 		text.append(DatabaseException.message(this.cause)).append('\n');
 		if (this.line != null) {
 			appendLine(text, this.line.codePoints().toArray());
 		}
+		return text.append(details(this.cause)).toString();
+	}
+
+	/**
+	 * Return what the server says besides its message, each on a line behind a line end.
+	 */
+	static String details(SQLException cause) {
+		ServerErrorMessage error = serverMessage(cause);
+		StringBuilder text = new StringBuilder();
 		append(text, "Detail", (error != null) ? error.getDetail() : null);
 		append(text, "Hint", (error != null) ? error.getHint() : null);
 		append(text, "Where", (error != null) ? error.getWhere() : null);
-		append(text, "SQLSTATE", this.cause.getSQLState());
+		append(text, "SQLSTATE", cause.getSQLState());
 		return text.toString();
 	}
 

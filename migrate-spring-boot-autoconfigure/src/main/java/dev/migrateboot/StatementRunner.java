@@ -57,7 +57,7 @@ final class StatementRunner {
 			logger.info("{}:{}: skipped '{}': {}", this.script, statement.place(), statement.sql(), reason);
 			return;
 		}
-		this.settings.watch(statement, pipeline);
+		this.settings.watch(statement.sql(), pipeline);
 		pipeline.add(statement, number);
 	}
 

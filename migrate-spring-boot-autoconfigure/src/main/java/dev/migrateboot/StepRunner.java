@@ -3,6 +3,7 @@ package dev.migrateboot;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import dev.migrateboot.AppliedMigration.State;
 import dev.migrateboot.LiteralSql.Expression;
@@ -10,6 +11,7 @@ import dev.migrateboot.Pipeline.FailedStatement;
 import dev.migrateboot.StatementException.Remains;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Runs one step together with its history and journal rows: as one transaction where that
@@ -41,13 +43,22 @@ final class StepRunner {
 	 * @param done the versions that this run has brought about before
 	 * @return how long it took, in milliseconds
 	 * @throws StatementException if a statement or the commit fails
+	 * @throws CodeException if a migration in code fails
 	 */
 	long run(PreparedStep step, List<Version> done) {
 		long start = System.nanoTime();
 		UnitRunner runner = new UnitRunner(this.session, this.claim, this.writer, this.settings, this.before, step);
 		boolean transactional = step.outline().isTransactional() && step.progress() == null;
 		try {
-			if (transactional) {
+			Consumer<JdbcClient> code = step.script().code();
+			if (code != null) {
+				ScriptTransaction transaction = transaction(step);
+				transaction.run(() -> {
+					new CodeRunner(this.session, this.before, transaction.pipeline()).run(step, code, done);
+					return true;
+				}, () -> records(step, HistoryWriter.SINCE_BEGIN));
+			}
+			else if (transactional) {
 				runner.atOnce(() -> records(step, HistoryWriter.SINCE_BEGIN));
 			}
 			else {
@@ -57,8 +68,11 @@ final class StepRunner {
 			return millisSince(start);
 		}
 		catch (FailedStatement ex) {
-			throw failed(step, ex.failure(), new Remains(transactional, runner.recorded(), ex.isOutcomeKnown()), done,
-					new Expression(millisSince(start)));
+			Remains remains = new Remains(transactional, runner.recorded(), ex.isOutcomeKnown());
+			throw journaled(step, StatementException.of(ex.failure(), step, remains, done), start);
+		}
+		catch (CodeException ex) {
+			throw journaled(step, ex, start);
 		}
 		catch (DataAccessException ex) {
 			throw Session.translate("Recording revision " + step.version(), ex);
@@ -84,12 +98,10 @@ final class StepRunner {
 		return records;
 	}
 
-	private StatementException failed(PreparedStep step, StatementFailure failure, Remains remains, List<Version> done,
-			Expression durationMs) {
-		StatementException exception = StatementException.of(failure, step, remains, done);
+	private MigrateException journaled(PreparedStep step, MigrateException exception, long start) {
 		try {
 			this.session.execute(this.writer.journal(step.step().direction().toString(), step.version(), "failed",
-					step.source(), durationMs, exception.getMessage()));
+					step.source(), new Expression(millisSince(start)), exception.getMessage()));
 		}
 		catch (SQLException ex) {
 			exception.addSuppressed(ex);

@@ -3,6 +3,7 @@ package dev.migrateboot.actuate;
 import java.util.List;
 
 import dev.migrateboot.ClaimException;
+import dev.migrateboot.CodeException;
 import dev.migrateboot.MigrateException;
 import dev.migrateboot.Refusal;
 import dev.migrateboot.RunInfo;
@@ -20,11 +21,11 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  * @param message the reason
  * @param action what to do about it
  * @param run the run in the way, absent without one
- * @param file the script of the statement that failed, absent without one
+ * @param file the script of the statement that failed, or the class, absent without one
  * @param line its line
- * @param column its column in code points
- * @param statement its text
- * @param sqlState its SQLSTATE
+ * @param column its column in code points, absent for a class
+ * @param statement its text, absent for a class
+ * @param sqlState its SQLSTATE, absent without one
  * @param done the versions that the run has brought about before
  */
 public record ErrorDescriptor(String error, String message, String action, @Nullable RunInfo run, @Nullable String file,
@@ -40,6 +41,11 @@ public record ErrorDescriptor(String error, String message, String action, @Null
 		if (ex instanceof StatementException failed) {
 			return response(new ErrorDescriptor(ex.getError(), ex.getMessage(), ex.getAction(), null, failed.getFile(),
 					failed.getPlace().line(), failed.getPlace().column(), failed.getStatement(), failed.getSqlState(),
+					failed.getDone().stream().map(Version::toString).toList()));
+		}
+		if (ex instanceof CodeException failed) {
+			return response(new ErrorDescriptor(ex.getError(), ex.getMessage(), ex.getAction(), null, failed.getType(),
+					failed.getLine(), null, null, failed.getSqlState(),
 					failed.getDone().stream().map(Version::toString).toList()));
 		}
 		RunInfo run = (ex instanceof ClaimException claim) ? claim.getRun() : null;

@@ -2,6 +2,7 @@ package dev.migrateboot.autoconfigure;
 
 import javax.sql.DataSource;
 
+import dev.migrateboot.CodeMigration;
 import dev.migrateboot.MigrationListener;
 import dev.migrateboot.Migrations;
 import dev.migrateboot.PlanCheck;
@@ -53,11 +54,12 @@ public final class MigrateAutoConfiguration {
 	@ConditionalOnMissingBean
 	Migrations migrations(MigrateProperties properties, ObjectProvider<DataSource> dataSources,
 			@MigrateDataSource ObjectProvider<DataSource> marked, Environment environment,
-			ObjectProvider<PlanCheck> checks, ObjectProvider<MigrationListener> listeners) {
+			ObjectProvider<PlanCheck> checks, ObjectProvider<MigrationListener> listeners,
+			ObjectProvider<CodeMigration> code) {
 		InstanceName name = InstanceName.of(environment);
 		return Migrations.create(MigrationDataSource.choose(properties, dataSources, marked),
 				properties.settings(name.instance(), name.build()), checks.orderedStream().toList(),
-				listeners.orderedStream().toList());
+				listeners.orderedStream().toList(), code.orderedStream().toList());
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 
 import javax.sql.DataSource;
 
+import dev.migrateboot.CodeMigration;
 import dev.migrateboot.MigrateException;
 import dev.migrateboot.Migrations;
 import dev.migrateboot.support.PostgresExtension;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -29,6 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -166,9 +169,58 @@ class MigrateAutoConfigurationTests {
 		assertThat(RuntimeHintsPredicates.resource().forResource("db/migration/2026/001_a_upgrade.sql")).accepts(hints);
 	}
 
+	@Test
+	void runsMigrationsInCode(TestDatabase database) {
+		on(database).withUserConfiguration(CodeConfiguration.class).run((context) -> {
+			assertThat(database.list("select script from migrate_history order by id"))
+				.containsExactly("001_create_users_upgrade.sql", AddAda.class.getName());
+			assertThat(database.list("select id from users")).containsExactly("7");
+		});
+	}
+
+	@Test
+	void migrationInCodeThatUsesTheDatabaseByItselfFailsTheStart(TestDatabase database) {
+		on(database).withUserConfiguration(CircularConfiguration.class).run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(BeanCurrentlyInCreationException.class)
+				.rootCause()
+				.hasMessageContaining("addAda");
+			assertThat(database.value("select to_regclass('users') is null")).isEqualTo("t");
+		});
+	}
+
 	private ApplicationContextRunner on(TestDatabase database) {
 		return this.contextRunner.withPropertyValues("spring.datasource.url=" + database.url(),
 				"spring.datasource.username=postgres");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CodeConfiguration {
+
+		@Bean
+		CodeMigration addAda() {
+			return new AddAda("002", "add ada", "1");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CircularConfiguration {
+
+		@Bean
+		CodeMigration addAda(JdbcTemplate jdbc) {
+			return new AddAda("002", jdbc.toString(), "1");
+		}
+
+	}
+
+	record AddAda(String version, String description, String checksum) implements CodeMigration {
+
+		@Override
+		public void upgrade(JdbcClient jdbc) {
+			jdbc.sql("insert into users values (7)").update();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,0 +1,125 @@
+package dev.migrateboot;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Thrown when a migration in code fails. The message names the class, the line where it
+ * failed and what of the run is in the database.
+ */
+public final class CodeException extends MigrateException {
+
+	private final String type;
+
+	private final Version version;
+
+	private final @Nullable Integer line;
+
+	private final @Nullable String sqlState;
+
+	private final List<Version> done;
+
+	private CodeException(PreparedStep step, String message, String action, @Nullable RuntimeException cause,
+			List<Version> done) {
+		super("statement-failed", message, action, cause);
+		this.type = step.script().name();
+		this.version = step.version();
+		StackTraceElement place = place(this.type, cause);
+		this.line = (place != null && place.getLineNumber() > 0) ? place.getLineNumber() : null;
+		SQLException failure = sqlException(cause);
+		this.sqlState = (failure != null) ? failure.getSQLState() : null;
+		this.done = List.copyOf(done);
+	}
+
+	static CodeException failed(PreparedStep step, RuntimeException cause, List<Version> done) {
+		SQLException failure = sqlException(cause);
+		StackTraceElement place = place(step.script().name(), cause);
+		boolean upgrade = step.step().direction() == Direction.UPGRADE;
+		String message = "%s, revision %s: %s\n%s%s\n\nRevision %s was rolled back as a whole. %s".formatted(
+				step.script(), step.version(), (failure != null) ? DatabaseException.message(failure) : cause,
+				(place != null) ? "\nAt: " + place : "", (failure != null) ? StatementFailure.details(failure) : "",
+				step.version(), StatementException.before(done));
+		String action = "Correct the class and %s; %s.".formatted(
+				upgrade ? "start again" : "ask for the downgrade again",
+				(upgrade ? "nothing of %s is left in the database" : "%s is applied as before")
+					.formatted(step.version()));
+		return new CodeException(step, message, hint(step, failure) + action, cause, done);
+	}
+
+	static CodeException endedTransaction(PreparedStep step, @Nullable RuntimeException cause, List<Version> done) {
+		return new CodeException(step,
+				"%s, revision %s: the code has ended the transaction that it runs in.\n\nWhat it committed stays in the database, and the history says nothing of it. %s"
+					.formatted(step.script(), step.version(), StatementException.before(done)),
+				"Take COMMIT and ROLLBACK out of the code and revert by hand what it has committed; then start again.",
+				cause, done);
+	}
+
+	/**
+	 * Return the class of the migration.
+	 * @return its name
+	 */
+	public String getType() {
+		return this.type;
+	}
+
+	/**
+	 * Return the version of the migration.
+	 * @return the version
+	 */
+	public Version getVersion() {
+		return this.version;
+	}
+
+	/**
+	 * Return the line of the class where the failure came through.
+	 * @return the line, or {@code null} if it is not known
+	 */
+	public @Nullable Integer getLine() {
+		return this.line;
+	}
+
+	/**
+	 * Return the SQLSTATE.
+	 * @return five characters, or {@code null} if the failure is none of the database
+	 */
+	public @Nullable String getSqlState() {
+		return this.sqlState;
+	}
+
+	/**
+	 * Return what the run had brought about before.
+	 * @return the versions in their order
+	 */
+	public List<Version> getDone() {
+		return this.done;
+	}
+
+	private static String hint(PreparedStep step, @Nullable SQLException failure) {
+		if (failure == null) {
+			return "";
+		}
+		if ("25001".equals(failure.getSQLState())) {
+			return "Migrations in code run in a transaction: put a statement that cannot into a script. ";
+		}
+		return new StatementFailure(step.script(), null, 0, failure).hint();
+	}
+
+	private static @Nullable SQLException sqlException(@Nullable RuntimeException cause) {
+		return (cause != null && NestedExceptionUtils.getMostSpecificCause(cause) instanceof SQLException failure)
+				? failure : null;
+	}
+
+	private static @Nullable StackTraceElement place(String type, @Nullable RuntimeException cause) {
+		return Stream.iterate((Throwable) cause, (failure) -> failure != null, Throwable::getCause)
+			.flatMap((failure) -> Stream.of(failure.getStackTrace()))
+			.filter((element) -> element.getClassName().equals(type) || element.getClassName().startsWith(type + "$"))
+			.findFirst()
+			.orElse(null);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * What the documentation shows, compiled.
+ */
+@NullMarked
+package dev.migrateboot.example;
+
+import org.jspecify.annotations.NullMarked;
