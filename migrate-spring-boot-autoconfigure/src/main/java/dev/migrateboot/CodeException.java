@@ -106,7 +106,7 @@ public final class CodeException extends MigrateException {
 		if ("25001".equals(failure.getSQLState())) {
 			return "Migrations in code run in a transaction: put a statement that cannot into a script. ";
 		}
-		return new StatementFailure(step.script(), null, 0, failure).hint();
+		return StatementFailure.atEnd(step.script(), failure).hint();
 	}
 
 	private static @Nullable SQLException sqlException(@Nullable RuntimeException cause) {

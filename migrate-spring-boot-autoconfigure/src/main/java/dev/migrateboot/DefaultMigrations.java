@@ -108,6 +108,25 @@ final class DefaultMigrations implements Migrations {
 	}
 
 	@Override
+	public MigrationReport repair(Version version, Repair repair) {
+		try (Planning planning = open()) {
+			Tables tables = planning.readAll().tables();
+			if (tables == null) {
+				throw HistoryException.notInHistory(version);
+			}
+			Run run = new Run(by(planning.session()), repair.reason(), this.settings.instance(), this.settings.build(),
+					null, true, null);
+			Migration migration = planning.migrations()
+				.stream()
+				.filter((candidate) -> candidate.version().equals(version))
+				.findFirst()
+				.orElse(null);
+			return new Repairer(this.settings, this.table).repair(planning.session(), tables, run, version, migration,
+					repair);
+		}
+	}
+
+	@Override
 	public void validate(Target target) {
 		Pending pending = pending(target);
 		if (!pending.versions().isEmpty()) {

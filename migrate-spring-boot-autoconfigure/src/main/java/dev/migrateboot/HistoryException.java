@@ -3,18 +3,13 @@ package dev.migrateboot;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import dev.migrateboot.AppliedMigration.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when the history and this build contradict each other. Nothing has been run.
  */
 public final class HistoryException extends MigrateException {
-
-	/**
-	 * What to do about a statement whose outcome is not known.
-	 */
-	static final String DECIDE = "Look in the database whether the statement has taken effect. Finish or revert the "
-			+ "revision by hand, then record the version that the database is at with Migrations.stamp(Target).";
 
 	private HistoryException(String error, String message, String action) {
 		super(error, message, action, null);
@@ -27,8 +22,9 @@ public final class HistoryException extends MigrateException {
 							: " (the applied text was too long to be kept)."))
 			.collect(Collectors.joining("\n"));
 		return new HistoryException("changed-script", scripts,
-				"Put the script back as it was applied and write the change as a new revision. To start all the same, set "
-						+ "migrate.on-changed-script=warn.");
+				"Put the script back as it was applied and write the change as a new revision. Where the database is as the "
+						+ "script says by now, accept the script in place of the applied one: %s. To start all the same, set migrate.on-changed-script=warn."
+							.formatted(repair(changed.get(0).migration().version(), "acceptScript(\"<reason>\")")));
 	}
 
 	static HistoryException outOfOrder(List<Version> late, Version current) {
@@ -87,11 +83,75 @@ public final class HistoryException extends MigrateException {
 				"Use a newer version of migrate-spring-boot.");
 	}
 
-	static HistoryException outcomeUnknown(Version version, String place) {
+	static HistoryException outcomeUnknown(PreparedStep step, Progress progress, String place) {
 		return new HistoryException("outcome-unknown",
 				"Revision %s stopped half-way: the statement at %s was started outside a transaction, and its outcome is unknown."
-					.formatted(version, place),
-				DECIDE);
+					.formatted(step.version(), place),
+				decide(step, progress.finished() + 1));
+	}
+
+	/**
+	 * Return what to do about a statement whose outcome is not known.
+	 */
+	static String decide(PreparedStep step, int statement) {
+		String done = repair(step.version(), "statementDone(%s, \"<reason>\")".formatted(statement));
+		String again = "Repair.statementAgain(%s, \"<reason>\")".formatted(statement);
+		if (step.outline().mode() == ScriptOutline.Mode.AS_WRITTEN) {
+			return "Look in the database what has taken effect of the script from this statement on: it ends its transactions itself. "
+					+ "Then record it, once all of it has taken effect, with %s, or with %s to send all of it again."
+						.formatted(done, again);
+		}
+		return "Look in the database whether the statement has taken effect. Then record it: if it has, with %s, else, to send it again, with %s."
+			.formatted(done, again);
+	}
+
+	static HistoryException notInHistory(Version version) {
+		return notRepaired("Version %s is not in the history.".formatted(version),
+				"Repair a version that is applied or has stopped half-way; the status lists them.");
+	}
+
+	static HistoryException nothingToAccept(Version version) {
+		return notRepaired("This build has no script of version %s that could be accepted.".formatted(version),
+				"Repair with the build whose script is to be accepted.");
+	}
+
+	static HistoryException sameScript(Version version, Script script) {
+		return notRepaired(
+				"%s is what was applied as version %s: there is nothing to accept.".formatted(script, version),
+				"Repair a version whose script has changed; the status shows it as changed.");
+	}
+
+	static HistoryException notApplied(Version version) {
+		return notRepaired("Revision %s stopped half-way, so its script is not applied yet and cannot be accepted."
+			.formatted(version), "Finish the revision first: what has not run yet may be corrected without a repair.");
+	}
+
+	static HistoryException noOpenStatement(Version version) {
+		return notRepaired("Revision %s has no statement whose outcome is unknown.".formatted(version),
+				"Go on without a repair: an upgrade or a downgrade goes on behind the statements that are finished.");
+	}
+
+	static HistoryException notTheOpenStatement(Version version, int statement, OpenStatement open) {
+		return notRepaired(
+				"Statement %s of revision %s is not the one whose outcome is unknown: that is statement %s, at %s."
+					.formatted(statement, version, open.number(), open.place()),
+				"Look in the database whether statement %s has taken effect, and repair that one."
+					.formatted(open.number()));
+	}
+
+	static HistoryException openStatementGone(Version version) {
+		return notRepaired(
+				"This build has no script of revision %s that begins with what is finished of it and goes on behind that."
+					.formatted(version),
+				"Repair with the script as it was when the revision stopped.");
+	}
+
+	private static HistoryException notRepaired(String message, String action) {
+		return new HistoryException("not-repaired", message + " Nothing has been changed.", action);
+	}
+
+	private static String repair(Version version, String repair) {
+		return "Migrations.repair(Version.parse(\"%s\"), Repair.%s)".formatted(version, repair);
 	}
 
 	static HistoryException prefixChanged(Version version, String script, int finished) {

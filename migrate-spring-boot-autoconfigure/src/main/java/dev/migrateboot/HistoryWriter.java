@@ -70,6 +70,24 @@ final class HistoryWriter {
 	}
 
 	/**
+	 * Put another upgrade script in place of the one that was applied. What there is to
+	 * revert it stays.
+	 */
+	String accept(Migration migration, String meaning) {
+		return new LiteralSql("""
+				update %s set description = :description, script = :script, upgrade_hash = :hash,
+				  upgrade_meaning = :meaning, upgrade_text = :text
+				where version = :version
+				""".formatted(this.tables.history())).param("version", migration.version().toString())
+			.param("description", migration.description())
+			.param("script", migration.upgrade().name())
+			.param("hash", migration.upgrade().hash())
+			.param("meaning", meaning)
+			.param("text", CompressedText.of(migration.upgrade()))
+			.toString();
+	}
+
+	/**
 	 * Record how far a revision has come that runs in units.
 	 */
 	String progress(Version version, Progress progress) {

@@ -35,7 +35,7 @@ public record MigrationReport(@Nullable Version from, @Nullable Version to, Dire
 	 * @param direction whether it was applied or reverted
 	 * @param source where the text came from, or {@code null} if nothing was run
 	 * @param outcome {@code applied}, {@code reverted}, {@code stamped} or
-	 * {@code removed}
+	 * {@code removed}; of a repair {@code accepted}, {@code done} or {@code again}
 	 * @param durationMs how long it took, in milliseconds
 	 */
 	public record Step(Version version, String description, Direction direction, @Nullable Source source,

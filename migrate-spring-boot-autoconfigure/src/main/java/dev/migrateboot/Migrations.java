@@ -96,6 +96,19 @@ public interface Migrations {
 	MigrationReport stamp(Target target);
 
 	/**
+	 * Correct the record of one version after somebody has looked: accept this build's
+	 * script in place of the applied one, or tell what has become of a statement whose
+	 * outcome is unknown. Takes the claim; history and journal row change in one
+	 * transaction, and nothing of the scripts is run.
+	 * @param version the version
+	 * @param repair what was decided, and why
+	 * @return what was recorded
+	 * @throws HistoryException if there is nothing of the kind to repair
+	 * @throws MigrateException if it could not be done
+	 */
+	MigrationReport repair(Version version, Repair repair);
+
+	/**
 	 * Check that nothing is pending up to a target. Changes nothing.
 	 * @param target the version that the database has to be at
 	 * @throws HistoryException if something is pending or contradicts this build

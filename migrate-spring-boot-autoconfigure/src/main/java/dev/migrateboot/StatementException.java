@@ -112,7 +112,7 @@ public final class StatementException extends MigrateException {
 
 		String action(PreparedStep step) {
 			if (!this.outcomeKnown) {
-				return HistoryException.DECIDE;
+				return HistoryException.decide(step, this.finished + 1);
 			}
 			boolean upgrade = step.step().direction() == Direction.UPGRADE;
 			String again = upgrade ? "start again" : "ask for the downgrade again";

@@ -209,20 +209,20 @@ final class UnitRunner {
 		};
 	}
 
-	private boolean wasStarted() {
-		Progress progress = this.step.progress();
-		return progress != null && progress.started() && this.progress.isWhereItBegan();
+	/**
+	 * Return the record of an earlier run that has come as far as this one, or
+	 * {@code null}.
+	 */
+	private @Nullable Progress earlier() {
+		return this.progress.isWhereItBegan() ? this.step.progress() : null;
 	}
 
 	private void checkNotStarted(@Nullable SqlStatement statement) {
-		if (wasStarted()) {
-			throw outcomeUnknown(statement);
+		Progress earlier = earlier();
+		if (earlier != null && earlier.started()) {
+			throw HistoryException.outcomeUnknown(this.step, earlier,
+					this.step.script() + ((statement != null) ? ":" + statement.place() : ""));
 		}
-	}
-
-	private HistoryException outcomeUnknown(@Nullable SqlStatement statement) {
-		return HistoryException.outcomeUnknown(this.step.version(),
-				this.step.script() + ((statement != null) ? ":" + statement.place() : ""));
 	}
 
 	private void read(Reading reading) throws SQLException {
@@ -245,16 +245,16 @@ final class UnitRunner {
 
 		void look(CatalogTrace trace, SqlStatement statement, Pipeline pipeline) throws SQLException {
 			UnitRunner runner = UnitRunner.this;
-			Progress progress = runner.step.progress();
-			this.existing = (progress != null && runner.progress.isWhereItBegan()) ? progress.existing() : null;
-			if (this.existing == null) {
+			Progress earlier = runner.earlier();
+			if (earlier == null || earlier.existing() == null) {
 				runner.checkNotStarted(statement);
 				this.existing = trace.existing(runner.session.jdbc());
 				return;
 			}
+			this.existing = earlier.existing();
 			Outcome outcome = trace.settle(runner.session, pipeline, this.existing);
-			if (outcome == Outcome.UNKNOWN && runner.wasStarted()) {
-				throw runner.outcomeUnknown(statement);
+			if (outcome == Outcome.UNKNOWN) {
+				runner.checkNotStarted(statement);
 			}
 			this.done = outcome == Outcome.DONE;
 			if (this.done) {

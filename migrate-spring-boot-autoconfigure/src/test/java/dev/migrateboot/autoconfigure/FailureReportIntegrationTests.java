@@ -78,22 +78,24 @@ class FailureReportIntegrationTests {
 	void changedScript(TestDatabase database, CapturedOutput output) {
 		start(database, "");
 		this.folder.file("001_create_users_upgrade.sql", "create table users (\n  id bigint,\n  name text\n);\n");
-		assertThat(report(database, output, "")).isEqualTo("""
-				Description:
+		assertThat(report(database, output, "")).isEqualTo(
+				"""
+						Description:
 
-				FOLDER/001_create_users_upgrade.sql has been changed after it was applied:
+						FOLDER/001_create_users_upgrade.sql has been changed after it was applied:
 
-				  create table users (
-				-   id int,
-				+   id bigint,
-				    name text
-				  );
+						  create table users (
+						-   id int,
+						+   id bigint,
+						    name text
+						  );
 
 
-				Action:
+						Action:
 
-				Put the script back as it was applied and write the change as a new revision. To start all the same, \
-				set migrate.on-changed-script=warn.""");
+						Put the script back as it was applied and write the change as a new revision. \
+						Where the database is as the script says by now, accept the script in place of the applied one: Migrations.repair(Version.parse("001"), Repair.acceptScript("<reason>")). To start all the same, \
+						set migrate.on-changed-script=warn.""");
 	}
 
 	@Test
