@@ -1,6 +1,7 @@
 package dev.migrateboot;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -296,6 +297,19 @@ class RepairIntegrationTests {
 						Action:
 						Finish the revision first: what has not run yet may be corrected without a repair.
 						""");
+	}
+
+	@Test
+	void repairDuringARunOfAnotherInstanceIsRefused() {
+		this.folder.file("001_a_upgrade.sql", "create table a (id bigint);");
+		this.database.execute("update migrate_claim set instance = 'other', direction = 'upgrade', target = '002', "
+				+ "actor = 'ada', since = now(), step = 1, steps = 1, expires = now() + interval '1 h'");
+		Migrations impatient = TestSettings.of(this.folder).claimTimeout(Duration.ZERO).migrations(this.database);
+		assertThat(Failures.of(() -> impatient.repair(ONE, Repair.acceptScript("x"))))
+			.isInstanceOf(ClaimException.class);
+		assertThat(this.database.value("select count(*) from migrate_journal")).isEqualTo("1");
+		assertThat(impatient.status().migrations()).extracting(MigrationStatus.Entry::state)
+			.containsExactly(MigrationStatus.EntryState.CHANGED);
 	}
 
 	@Test
