@@ -2,8 +2,6 @@ package dev.migrateboot;
 
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 import dev.migrateboot.sql.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * be told whether it has taken effect when nobody has seen its end. Names are looked up
  * as the statement itself would, under the settings that it runs under.
  */
-sealed interface CatalogTrace permits IndexTrace, ReindexTrace, PartitionTrace, ObjectTrace, CatalogTrace.None {
+sealed interface CatalogTrace permits IndexTrace, ReindexTrace, PartitionTrace, ObjectTrace, NoTrace {
 
 	/**
 	 * A name as SQL has it, quoted or not.
@@ -59,7 +57,7 @@ sealed interface CatalogTrace permits IndexTrace, ReindexTrace, PartitionTrace, 
 		trace = (trace != null) ? trace : ReindexTrace.of(statement);
 		trace = (trace != null) ? trace : PartitionTrace.of(statement);
 		trace = (trace != null) ? trace : ObjectTrace.of(statement);
-		return (trace != null) ? trace : None.of(statement);
+		return (trace != null) ? trace : NoTrace.of(statement);
 	}
 
 	/**
@@ -81,35 +79,6 @@ sealed interface CatalogTrace permits IndexTrace, ReindexTrace, PartitionTrace, 
 		 * Nobody can tell.
 		 */
 		UNKNOWN
-
-	}
-
-	/**
-	 * A statement that leaves no trace of its own: it can be repeated or not.
-	 *
-	 * @param outcome what is assumed of it
-	 */
-	record None(Outcome outcome) implements CatalogTrace {
-
-		private static final Set<String> REPEATABLE = Set.of("VACUUM", "REINDEX", "CLUSTER", "DISCARD", "ANALYZE",
-				"CHECKPOINT");
-
-		private static final Pattern REPEATABLE_FORM = Pattern.compile(
-				"ALTER SYSTEM .*|ALTER DATABASE .* TABLESPACE .*|ALTER SUBSCRIPTION .* (?:REFRESH|SET) PUBLICATION.*"
-						+ "|(?:CREATE|DROP|ALTER) .*\\bIF (?:NOT )?EXISTS\\b.*",
-				Pattern.DOTALL);
-
-		static None of(SqlStatement statement) {
-			List<String> words = statement.words();
-			boolean repeatable = !words.isEmpty() && (REPEATABLE.contains(words.get(0))
-					|| REPEATABLE_FORM.matcher(String.join(" ", words)).matches());
-			return new None(repeatable ? Outcome.AGAIN : Outcome.UNKNOWN);
-		}
-
-		@Override
-		public Outcome settle(Session session, Pipeline pipeline, List<Long> existing) {
-			return this.outcome;
-		}
 
 	}
 

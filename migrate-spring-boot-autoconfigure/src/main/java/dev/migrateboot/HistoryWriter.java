@@ -38,14 +38,14 @@ final class HistoryWriter {
 		Script kept = (downgradeOutline != null) ? downgrade : null;
 		return new LiteralSql(
 				"""
-						insert into %s (version, description, script, state, upgrade_hash, upgrade_meaning, upgrade_text,
+						insert into :table (version, description, script, state, upgrade_hash, upgrade_meaning, upgrade_text,
 						  downgrade_script, downgrade_hash, downgrade_meaning, downgrade_text, irreversible, applied_by, build,
 						  duration_ms, progress_direction, progress_finished, progress_started, progress_prefix, progress_existing)
 						values (:version, :description, :script, :state, :upgradeHash, :upgradeMeaning, :upgradeText,
 						  :downgradeScript, :downgradeHash, :downgradeMeaning, :downgradeText, :irreversible, :by, :build,
 						  :duration, :direction, :finished, :started, :prefix, :existing)
-						"""
-					.formatted(this.tables.history()))
+						""",
+				this.tables.history())
 			.param("version", recorded.migration().version().toString())
 			.param("description", recorded.migration().description())
 			.param("script", recorded.migration().upgrade().name())
@@ -75,10 +75,10 @@ final class HistoryWriter {
 	 */
 	String accept(Migration migration, String meaning) {
 		return new LiteralSql("""
-				update %s set description = :description, script = :script, upgrade_hash = :hash,
+				update :table set description = :description, script = :script, upgrade_hash = :hash,
 				  upgrade_meaning = :meaning, upgrade_text = :text
 				where version = :version
-				""".formatted(this.tables.history())).param("version", migration.version().toString())
+				""", this.tables.history()).param("version", migration.version().toString())
 			.param("description", migration.description())
 			.param("script", migration.upgrade().name())
 			.param("hash", migration.upgrade().hash())
@@ -92,10 +92,10 @@ final class HistoryWriter {
 	 */
 	String progress(Version version, Progress progress) {
 		return new LiteralSql("""
-				update %s set state = 'failed', progress_direction = :direction, progress_finished = :finished,
+				update :table set state = 'failed', progress_direction = :direction, progress_finished = :finished,
 				  progress_started = :started, progress_prefix = :prefix, progress_existing = :existing
 				where version = :version
-				""".formatted(this.tables.history())).param("version", version.toString())
+				""", this.tables.history()).param("version", version.toString())
 			.param("direction", progress.direction().toString())
 			.param("finished", progress.finished())
 			.param("started", progress.started())
@@ -105,7 +105,7 @@ final class HistoryWriter {
 	}
 
 	String delete(Version version) {
-		return new LiteralSql("delete from %s where version = :version".formatted(this.tables.history()))
+		return new LiteralSql("delete from :table where version = :version", this.tables.history())
 			.param("version", version.toString())
 			.toString();
 	}
@@ -115,7 +115,7 @@ final class HistoryWriter {
 	 */
 	Expression durationOf(Version version) {
 		return new Expression(
-				new LiteralSql("(select duration_ms from %s where version = :version)".formatted(this.tables.history()))
+				new LiteralSql("(select duration_ms from :table where version = :version)", this.tables.history())
 					.param("version", version.toString())
 					.toString());
 	}
@@ -128,10 +128,10 @@ final class HistoryWriter {
 			@Nullable Expression durationMs, @Nullable String message) {
 		return new LiteralSql(
 				"""
-						insert into %s (action, version, outcome, source, actor, reason, instance, build, plan, duration_ms, message)
+						insert into :table (action, version, outcome, source, actor, reason, instance, build, plan, duration_ms, message)
 						values (:action, :version, :outcome, :source, :actor, :reason, :instance, :build, :plan, :duration, :message)
-						"""
-					.formatted(this.tables.journal()))
+						""",
+				this.tables.journal())
 			.param("action", action)
 			.param("version", version.toString())
 			.param("outcome", outcome)

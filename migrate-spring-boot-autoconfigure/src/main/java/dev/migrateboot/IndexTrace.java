@@ -22,6 +22,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 record IndexTrace(String unique, @Nullable String name, String table, String definition) implements CatalogTrace {
 
+	/**
+	 * The SQLSTATE of an object that is not in the state that is needed.
+	 */
+	static final String NOT_VALID = "55000";
+
 	private static final Pattern STATEMENT = Pattern.compile("""
 			create\\s+(unique\\s+)?index\\s+concurrently\\s+(?:if\\s+not\\s+exists\\s+)?(?:(?!on\\s)(%s)\\s+)?\
 			on\\s+(?:only\\s+)?(%s)\\s*(.*)""".formatted(NAME, QUALIFIED_NAME),

@@ -29,6 +29,16 @@ final class LiteralSql {
 		this.template = template;
 	}
 
+	/**
+	 * Create a statement on a table.
+	 * @param template the statement with {@code :table} for its name
+	 * @param table the quoted and qualified name
+	 */
+	LiteralSql(String template, String table) {
+		this(template);
+		param("table", new Expression(table));
+	}
+
 	LiteralSql param(String name, @Nullable Object value) {
 		this.values.put(name, value);
 		return this;

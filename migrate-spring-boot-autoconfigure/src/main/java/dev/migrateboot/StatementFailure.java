@@ -127,7 +127,8 @@ record StatementFailure(Script script, @Nullable SqlStatement statement, Place p
 	}
 
 	private boolean leavesIndexBehind() {
-		return this.statement != null && IndexTrace.of(this.statement) != null;
+		return this.statement != null && IndexTrace.of(this.statement) != null
+				&& !IndexTrace.NOT_VALID.equals(this.cause.getSQLState());
 	}
 
 	private String describePlace() {

@@ -154,8 +154,8 @@ final class UnitRunner {
 				pipeline.flush();
 				String flaw = trace.flaw(this.session.jdbc(), started.existing);
 				if (flaw != null) {
-					throw pipeline
-						.failed(StatementFailure.of(this.step.script(), statement, 0, new SQLException(flaw, "55000")));
+					throw pipeline.failed(StatementFailure.of(this.step.script(), statement, 0,
+							new SQLException(flaw, IndexTrace.NOT_VALID)));
 				}
 			});
 		}
