@@ -7,3 +7,17 @@ set local standard_conforming_strings to false;
 select 'it\'s;';
 reset standard_conforming_strings;
 select 'c:\';
+set /* not */ standard_conforming_strings -- on
+  = 'FALSE';
+select 'it\'s;';
+RESET ALL;
+select 'c:\';
+set standard_conforming_strings to n;
+reset work_mem;
+discard temp;
+select 'it\'s;', n'it\'s;', u&'\';
+discard all;
+select 'c:\';
+set standard_conforming_strings = off; set standard_conforming_strings to default;
+select 'c:\';
+select set_config('standard_conforming_strings', 'on', false), 'c:\';

@@ -48,13 +48,14 @@ final class CopyData extends Reader {
 
 	@Override
 	public int read(char[] target, int start, int length) throws IOException {
-		if (this.offset == this.line.length() && !nextLine()) {
-			return -1;
+		int total = 0;
+		while (total < length && (this.offset < this.line.length() || nextLine())) {
+			int count = Math.min(length - total, this.line.length() - this.offset);
+			this.line.getChars(this.offset, this.offset + count, target, start + total);
+			this.offset += count;
+			total += count;
 		}
-		int count = Math.min(length, this.line.length() - this.offset);
-		this.line.getChars(this.offset, this.offset + count, target, start);
-		this.offset += count;
-		return count;
+		return (total > 0 || length == 0) ? total : -1;
 	}
 
 	/**

@@ -23,6 +23,10 @@ public final class SqlReader {
 	private static final Pattern STRINGS_SETTING = Pattern
 		.compile("(?is)set\\s+(?:session\\s+|local\\s+)?standard_conforming_strings\\s*(?:=|\\bto\\b)\\s*'?(\\w+).*");
 
+	private static final Pattern FALSE = Pattern.compile("(?i)of|off|f|fa|fal|fals|false|n|no|0");
+
+	private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|--[^\\n]*");
+
 	private final SourceText source;
 
 	private final TokenScanner scanner;
@@ -163,24 +167,27 @@ public final class SqlReader {
 
 	private void accept(Token token, String text) {
 		this.meaning.token(text);
+		String word = (token == Token.WORD) ? text.toUpperCase(Locale.ROOT) : text;
 		switch (token) {
 			case OPEN -> this.parentheses++;
 			case CLOSE -> this.parentheses -= (this.parentheses > 0) ? 1 : 0;
-			case WORD -> {
-				String word = text.toUpperCase(Locale.ROOT);
-				if (this.parentheses == 0) {
-					this.body.word(word);
-				}
-				addWord(word);
-			}
-			case QUOTED_NAME -> addWord(text);
+			case WORD, QUOTED_NAME -> addWord(word);
 			default -> {
 			}
 		}
+		if (this.parentheses == 0) {
+			this.body.token(token, word);
+		}
 	}
 
+	/**
+	 * Keeps a word. What a {@code COPY} has in parentheses is left out, as it can be a
+	 * query with a {@code FROM} of its own.
+	 */
 	private void addWord(String word) {
-		if (this.words.size() < ((this.parentheses > 0) ? MAX_WORDS_BEFORE_PARENTHESES : SqlStatement.MOST_WORDS)) {
+		boolean inside = this.parentheses > 0;
+		if (this.words.size() < (inside ? MAX_WORDS_BEFORE_PARENTHESES : SqlStatement.MOST_WORDS)
+				&& !(inside && !this.words.isEmpty() && this.words.get(0).equals("COPY"))) {
 			this.words.add(word);
 		}
 	}
@@ -190,21 +197,39 @@ public final class SqlReader {
 		this.statements++;
 		String sql = this.source.text(start, end);
 		List<String> words = List.copyOf(this.words);
-		StatementKind kind = StatementKind.of(words, sql);
+		StatementKind kind = kind(words, sql);
 		SqlStatement statement = new SqlStatement(sql, this.source.placeAt(start), words, kind);
 		if (kind == StatementKind.COPY_FROM_STDIN) {
 			this.copyData = new CopyData(this.source, this.meaning);
 		}
-		else if (words.contains("STANDARD_CONFORMING_STRINGS")) {
-			Matcher setting = STRINGS_SETTING.matcher(sql);
+		followStringsSetting(words, sql);
+		return statement;
+	}
+
+	/**
+	 * The server takes {@code COPY … FROM STDOUT} for {@code FROM STDIN}. As it may be a
+	 * slip for {@code TO STDOUT}, the lines behind it are data only where their end is
+	 * marked.
+	 */
+	private StatementKind kind(List<String> words, String sql) throws IOException {
+		StatementKind kind = StatementKind.of(words, sql);
+		boolean slip = kind == StatementKind.COPY_FROM_STDIN && words.get(words.indexOf("FROM") + 1).equals("STDOUT")
+				&& this.source.indexOf("\n\\.", this.source.position) < 0;
+		return slip ? StatementKind.ORDINARY : kind;
+	}
+
+	private void followStringsSetting(List<String> words, String sql) {
+		String verb = words.isEmpty() ? "" : words.get(0);
+		boolean named = words.contains("STANDARD_CONFORMING_STRINGS");
+		if (verb.equals("SET") && named) {
+			Matcher setting = STRINGS_SETTING.matcher(COMMENT.matcher(sql).replaceAll(" "));
 			if (setting.matches()) {
-				this.scanner.setBackslashInStrings(setting.group(1).toLowerCase(Locale.ROOT).matches("off|false|no|0"));
-			}
-			else if (words.get(0).equals("RESET")) {
-				this.scanner.setBackslashInStrings(false);
+				this.scanner.setBackslashInStrings(FALSE.matcher(setting.group(1)).matches());
 			}
 		}
-		return statement;
+		else if ((verb.equals("RESET") || verb.equals("DISCARD")) && (named || words.contains("ALL"))) {
+			this.scanner.setBackslashInStrings(false);
+		}
 	}
 
 	/**

@@ -161,7 +161,8 @@ final class TokenScanner {
 			}
 		}
 		if (this.source.at(index) != '$') {
-			return isDigit(this.source.at(from + 1)) ? number(from) : ended(from + 1, Token.OTHER);
+			int digits = digitsEnd(from + 1);
+			return ended((digits > from + 1) ? wordEnd(digits) : digits, Token.OTHER);
 		}
 		String tag = this.source.text(from, index + 1);
 		int close = this.source.indexOf(tag, index + 1);
@@ -211,16 +212,29 @@ final class TokenScanner {
 	 * exponent or the like.
 	 */
 	private Token number(int from) throws IOException {
-		int index = from + 1;
-		while (isDigit(this.source.at(index)) || this.source.at(index) == '.') {
+		int index = digitsEnd(from);
+		if (this.source.at(index) == '.' && this.source.at(index + 1) != '.') {
+			index = digitsEnd(index + 1);
+		}
+		return ended(wordEnd(index), Token.OTHER);
+	}
+
+	private int digitsEnd(int from) throws IOException {
+		int index = from;
+		while (isDigit(this.source.at(index))) {
 			index++;
 		}
+		return index;
+	}
+
+	private int wordEnd(int from) throws IOException {
+		int index = from;
 		if (isWordStart(this.source.at(index))) {
 			while (isWordPart(this.source.at(index))) {
 				index++;
 			}
 		}
-		return ended(index, Token.OTHER);
+		return index;
 	}
 
 	private static boolean isSpace(char c) {

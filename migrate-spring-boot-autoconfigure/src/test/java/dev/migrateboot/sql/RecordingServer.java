@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,14 @@ final class RecordingServer implements Closeable {
 
 	private static final int GSS_REQUEST = 80877104;
 
-	private static final Pattern COPY = Pattern.compile("(?is)\\s*copy\\s+[^;]*\\bfrom\\s+stdin\\b.*");
+	private static final Pattern COPY = Pattern
+		.compile("(?is)\\s*copy\\b[^;]*\\bfrom\\s+stdin\\b(?!.*\\bto\\s+stdout\\b).*");
+
+	private static final Pattern STRINGS = Pattern
+		.compile("(?is)\\s*set\\s+(?:session\\s+|local\\s+)?standard_conforming_strings\\s*(?:=|to)\\s*'?(\\w+).*");
+
+	private static final Pattern RESET = Pattern
+		.compile("(?is)\\s*(reset\\s+standard_conforming_strings|reset\\s+all|discard\\s+all)\\b.*");
 
 	private final ServerSocket socket;
 
@@ -88,6 +96,10 @@ final class RecordingServer implements Closeable {
 				new Answer().message('G', new byte[3]).send(out);
 			}
 			this.queries.add(new Query(sql, copy ? data(in) : null));
+			String strings = standardStrings(bare);
+			if (strings != null) {
+				new Answer().parameter("standard_conforming_strings", strings).send(out);
+			}
 			if (bare.replace(';', ' ').isBlank()) {
 				new Answer().message('I', new byte[0]).ready(out);
 			}
@@ -95,6 +107,18 @@ final class RecordingServer implements Closeable {
 				new Answer().message('C', "OK\0".getBytes(StandardCharsets.UTF_8)).ready(out);
 			}
 		}
+	}
+
+	/**
+	 * Return the new value of {@code standard_conforming_strings} that the server would
+	 * report to the client.
+	 */
+	private static @Nullable String standardStrings(String sql) {
+		Matcher setting = STRINGS.matcher(sql);
+		if (setting.matches()) {
+			return setting.group(1).matches("(?i)off|false|no?|0") ? "off" : "on";
+		}
+		return RESET.matcher(sql).matches() ? "on" : null;
 	}
 
 	private static int startup(DataInputStream in) throws IOException {

@@ -87,14 +87,16 @@ class StatementKindTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "copy t from stdin", "COPY s.t (a, b, c, d, e, f, g, h, i, j) FROM STDIN (FORMAT csv)",
 			"copy binary t from stdin", "copy \"from\" (\"stdin\") from stdin with csv where a > 1",
-			"copy t from stdout" })
+			"copy t from stdout;\n1\n\\.", "copy stdout from stdin", "copy delete (a) from stdin where (a > 1)",
+			"Copy t (\"from\", \"FROM\") from stdin with (format binary)", "copy /* ( */ -- (\n t from stdin" })
 	void kindWhenDataFollowIsCopyFromStdin(String sql) {
 		assertThat(kind(sql)).isEqualTo(StatementKind.COPY_FROM_STDIN);
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "copy t to stdout", "copy t from '/tmp/stdin'", "copy t from program 'cat'",
-			"copy (select a from b) to stdout", "copy t (a) to stdout" })
+	@ValueSource(strings = { "copy t to stdout", "copy t from '/tmp/stdin'", "copy t from program 'cat from stdin'",
+			"copy (select a from b) to stdout", "copy t (a) to stdout", "copy (select 1 from stdin) to stdout",
+			"copy(with s as (select 2) select 1 from stdin, s) to stdin", "copy t from stdout", "copy t to stdin" })
 	void kindWhenNoDataFollowIsOrdinary(String sql) {
 		assertThat(kind(sql)).isEqualTo(StatementKind.ORDINARY);
 	}

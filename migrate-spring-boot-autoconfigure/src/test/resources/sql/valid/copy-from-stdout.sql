@@ -1,0 +1,4 @@
+copy t from stdout;
+1	2
+\.
+select 2;

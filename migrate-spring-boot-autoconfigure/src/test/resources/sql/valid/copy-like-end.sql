@@ -1,0 +1,9 @@
+copy t from stdin;
+\.x
+ \.
+\\.
+a\.
+\N	\t;
+
+\.
+select 2;

@@ -1,0 +1,5 @@
+\restrict abc
+select 1; \unrestrict abc
+  \restrict
+select 2;
+\unrestrict
