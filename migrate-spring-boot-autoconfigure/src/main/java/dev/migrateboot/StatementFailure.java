@@ -115,6 +115,8 @@ record StatementFailure(Script script, @Nullable SqlStatement statement, Place p
 		return switch (String.valueOf(this.cause.getSQLState())) {
 			case "25001", "2D000" ->
 				"Write '-- migrate: transaction=off' into the script's first lines: this statement cannot run inside a transaction. ";
+			case "2D000" ->
+				"Write '-- migrate: transaction=off' into the script's first lines: what this statement runs ends the transaction itself. ";
 			case "55P03" ->
 				"Another session held a lock for longer than the lock timeout (migrate.lock-timeout, or the directive lock-timeout); find it in pg_stat_activity, or try at a quieter time. ";
 			case "57014" ->

@@ -109,6 +109,49 @@ class OwnTransactionsIntegrationTests {
 		assertThat(this.database.list("select id from a")).containsExactly("1");
 	}
 
+	@Test
+	void scriptWithALoneCommitRunsAsWritten() {
+		this.folder.file("002_lone_upgrade.sql", "insert into a values (1);\ncommit;\ninsert into a values (2);\n");
+		this.migrations.upgrade(Target.HEAD);
+		assertThat(this.database.list("select id from a order by id")).containsExactly("1", "2");
+		assertThat(row("002")).isEqualTo("applied,,,");
+	}
+
+	@Test
+	void scriptThatCallsAProcedureThatCommitsNeedsTheDirective() {
+		String script = """
+				create procedure p() language plpgsql as $$
+				begin
+				  insert into a values (1);
+				  commit;
+				  insert into a values (2);
+				  rollback;
+				end $$;
+				call p();
+				""";
+		this.folder.file("002_call_upgrade.sql", script);
+		assertThat(Failures.text(this.folder, () -> this.migrations.upgrade(Target.HEAD))).isEqualTo(
+				"""
+						FOLDER/002_call_upgrade.sql:8:1: invalid transaction termination
+
+						    call p()
+						    ^
+
+						Where: PL/pgSQL function p() line 4 at COMMIT
+						SQLSTATE: 2D000
+
+						Revision 002 was rolled back as a whole. Nothing else was run.
+
+						Action:
+						Write '-- migrate: transaction=off' into the script's first lines: what this statement runs ends the transaction itself. Correct the script and start again; nothing of 002 is left in the database.
+						""");
+		assertThat(this.database.list("select id from a")).isEmpty();
+		this.folder.file("002_call_upgrade.sql", "-- migrate: transaction=off\n" + script);
+		this.migrations.upgrade(Target.HEAD);
+		assertThat(this.database.list("select id from a")).containsExactly("1");
+		assertThat(row("002")).isEqualTo("applied,,,");
+	}
+
 	private String row(String version) {
 		return this.database.value("""
 				select concat_ws(',', state, coalesce(progress_direction, ''), coalesce(progress_finished::text, ''),
