@@ -29,7 +29,14 @@ public enum StatementKind {
 	/**
 	 * {@code COPY … FROM STDIN}, its data follow in the script.
 	 */
-	COPY_FROM_STDIN;
+	COPY_FROM_STDIN,
+
+	/**
+	 * {@code COPY … TO STDOUT}, answered with data that no script can use.
+	 */
+	COPY_TO_STDOUT;
+
+	private static final Set<String> STREAMS = Set.of("STDIN", "STDOUT");
 
 	private static final Set<String> OUTSIDE = Set.of("DATABASE", "TABLESPACE");
 
@@ -51,10 +58,14 @@ public enum StatementKind {
 		return words.contains("TO") ? ORDINARY : TRANSACTION_CONTROL;
 	}
 
+	/**
+	 * The server takes {@code STDIN} and {@code STDOUT} for the same.
+	 */
 	private static StatementKind copy(List<String> words) {
-		int from = words.indexOf("FROM");
-		String source = word(words, from + 1);
-		return (from > 0 && (source.equals("STDIN") || source.equals("STDOUT"))) ? COPY_FROM_STDIN : ORDINARY;
+		if (STREAMS.contains(wordBehind(words, "FROM"))) {
+			return COPY_FROM_STDIN;
+		}
+		return STREAMS.contains(wordBehind(words, "TO")) ? COPY_TO_STDOUT : ORDINARY;
 	}
 
 	private static boolean outside(List<String> words, String sql) {
@@ -90,6 +101,11 @@ public enum StatementKind {
 	private static boolean createsSlot(String sql) {
 		String options = sql.replaceAll("\\s", "").toLowerCase(Locale.ROOT);
 		return !options.matches("(?s).*(connect|create_slot)=(false|off|0).*");
+	}
+
+	private static String wordBehind(List<String> words, String word) {
+		int index = words.indexOf(word);
+		return (index > 0) ? word(words, index + 1) : "";
 	}
 
 	private static String word(List<String> words, int index) {

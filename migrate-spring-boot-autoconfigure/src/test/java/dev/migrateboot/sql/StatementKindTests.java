@@ -94,10 +94,17 @@ class StatementKindTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "copy t to stdout", "copy t from '/tmp/stdin'", "copy t from program 'cat from stdin'",
-			"copy (select a from b) to stdout", "copy t (a) to stdout", "copy (select 1 from stdin) to stdout",
-			"copy(with s as (select 2) select 1 from stdin, s) to stdin", "copy t from stdout", "copy t to stdin" })
-	void kindWhenNoDataFollowIsOrdinary(String sql) {
+	@ValueSource(strings = { "copy t to stdout", "copy (select a from b) to stdout", "copy t (a) to stdout csv",
+			"copy (select 1 from stdin) to stdout", "copy(with s as (select 2) select 1 from stdin, s) to stdin",
+			"copy t to stdin", "copy stdin to stdout (force_quote (a))" })
+	void kindWhenDataComeBackIsCopyToStdout(String sql) {
+		assertThat(kind(sql)).isEqualTo(StatementKind.COPY_TO_STDOUT);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "copy t from '/tmp/stdin'", "copy t from program 'cat from stdin'", "copy t to '/tmp/x'",
+			"copy (select 1 from stdin) to program 'cat'", "copy stdout to '/tmp/stdout'", "copy t from stdout" })
+	void kindWhenServerReadsOrWritesTheDataIsOrdinary(String sql) {
 		assertThat(kind(sql)).isEqualTo(StatementKind.ORDINARY);
 	}
 
