@@ -57,6 +57,43 @@ class CopyIntegrationTests {
 	}
 
 	@Test
+	void optionsAreLeftToTheServer(TestDatabase database) {
+		upgrade(database, """
+				create table t (id int, name text, "from" int);
+				COPY t (id, "from", name) FROM STDIN WITH (FORMAT csv, DELIMITER ';', NULL 'none') WHERE "from" > 1;
+				1;1;one
+				2;2;none
+				\\.
+				copy t from stdin with delimiter '|' null 'x' where id <> 3;
+				3|three|0
+				4|x|0
+				\\.
+				""");
+		assertThat(database.list(ROWS)).containsExactly("2|null", "4|null");
+	}
+
+	@Test
+	void binaryDataAreRefusedByTheServer(TestDatabase database) {
+		this.folder.file("001_copy_upgrade.sql",
+				"create table t (id int, name text);\ncopy t from stdin (format binary);\n1\tone\n\\.\n");
+		assertThat(
+				Failures.text(this.folder, () -> TestSettings.migrations(database, this.folder).upgrade(Target.HEAD)))
+			.isEqualTo("""
+					FOLDER/001_copy_upgrade.sql:2:1: COPY file signature not recognized
+
+					    copy t from stdin (format binary)
+					    ^
+
+					SQLSTATE: 22P04
+
+					Revision 001 was rolled back as a whole. Nothing else was run.
+
+					Action:
+					Correct the script and start again; nothing of 001 is left in the database.
+					""");
+	}
+
+	@Test
 	void dataReachToTheEndOfTheScript(TestDatabase database) {
 		upgrade(database, "create table t (id int, name text);\r\ncopy t from stdin;\r\n1\tone\r\n2\ttwo");
 		assertThat(database.list(ROWS)).containsExactly("1|one", "2|two");
