@@ -113,7 +113,7 @@ record StatementFailure(Script script, @Nullable SqlStatement statement, Place p
 					+ "logServerErrorDetail=false the driver does not tell. ";
 		}
 		return switch (String.valueOf(this.cause.getSQLState())) {
-			case "25001", "2D000" ->
+			case "25001" ->
 				"Write '-- migrate: transaction=off' into the script's first lines: this statement cannot run inside a transaction. ";
 			case "2D000" ->
 				"Write '-- migrate: transaction=off' into the script's first lines: what this statement runs ends the transaction itself. ";

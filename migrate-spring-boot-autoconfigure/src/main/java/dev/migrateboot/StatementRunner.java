@@ -1,6 +1,7 @@
 package dev.migrateboot;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -8,7 +9,6 @@ import dev.migrateboot.Pipeline.FailedStatement;
 import dev.migrateboot.sql.Place;
 import dev.migrateboot.sql.SqlReader;
 import dev.migrateboot.sql.SqlStatement;
-import dev.migrateboot.sql.StatementKind;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +38,16 @@ final class StatementRunner {
 	 * @throws FailedStatement if the server refuses it or one before it
 	 */
 	void run(SqlStatement statement, SqlReader reader, Pipeline pipeline) {
-		if (statement.kind() == StatementKind.COPY_FROM_STDIN) {
-			pipeline.flush();
-			copy(statement, reader);
-		}
-		else {
-			run(statement, reader.statements(), pipeline);
+		switch (statement.kind()) {
+			case COPY_FROM_STDIN -> {
+				pipeline.flush();
+				copyIn(statement, reader);
+			}
+			case COPY_TO_STDOUT -> {
+				pipeline.flush();
+				copyOut(statement);
+			}
+			default -> run(statement, reader.statements(), pipeline);
 		}
 	}
 
@@ -61,7 +65,7 @@ final class StatementRunner {
 		pipeline.add(statement, number);
 	}
 
-	private void copy(SqlStatement statement, SqlReader reader) {
+	private void copyIn(SqlStatement statement, SqlReader reader) {
 		Place data = reader.copyDataPlace();
 		try {
 			this.connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement.sql(), reader.copyData());
@@ -71,6 +75,18 @@ final class StatementRunner {
 		}
 		catch (IOException ex) {
 			throw this.script.unreadable(ex);
+		}
+	}
+
+	private void copyOut(SqlStatement statement) {
+		try {
+			this.connection.unwrap(PGConnection.class)
+				.getCopyAPI()
+				.copyOut(statement.sql(), OutputStream.nullOutputStream());
+		}
+		catch (SQLException | IOException ex) {
+			SQLException cause = (ex instanceof SQLException failure) ? failure : new SQLException(ex);
+			throw new FailedStatement(StatementFailure.of(this.script, statement, 0, cause));
 		}
 	}
 

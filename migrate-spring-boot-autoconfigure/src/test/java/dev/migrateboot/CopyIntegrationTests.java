@@ -94,6 +94,13 @@ class CopyIntegrationTests {
 	}
 
 	@Test
+	void whatIsCopiedToTheClientGoesNowhere(TestDatabase database) {
+		upgrade(database, "create table stdin (id int, name text);\ninsert into stdin values (1, 'one');\n"
+				+ "copy (select id from stdin) to stdout;\ncopy stdin to stdout csv;\nalter table stdin rename to t;\n");
+		assertThat(database.list(ROWS)).containsExactly("1|one");
+	}
+
+	@Test
 	void dataReachToTheEndOfTheScript(TestDatabase database) {
 		upgrade(database, "create table t (id int, name text);\r\ncopy t from stdin;\r\n1\tone\r\n2\ttwo");
 		assertThat(database.list(ROWS)).containsExactly("1|one", "2|two");
