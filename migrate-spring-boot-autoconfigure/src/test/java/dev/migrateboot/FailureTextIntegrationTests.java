@@ -138,12 +138,11 @@ class FailureTextIntegrationTests {
 				  return é😀 +;
 				end $f$;
 				""")).isEqualTo("""
-				FOLDER/001_script_upgrade.sql:4:14: syntax error at or near ";"
+				FOLDER/001_script_upgrade.sql:4:14: syntax error at end of input
 
 				      return é😀 +;
 				                 ^
 
-				Where: invalid statement "return é😀 +" in PL/pgSQL function "f"
 				SQLSTATE: 42601
 				""" + NOTHING_LEFT);
 		assertThat(fail(database, """

@@ -123,9 +123,9 @@ class LongScriptIntegrationTests {
 		 */
 		COPY("create unlogged table t (a int, b text); copy t from stdin;\n", "%d\t%s\n", 120, "\\.\n", "x\ty\n\\.\n",
 				"""
-						FOLDER/001_long_upgrade.sql:1:42: invalid input syntax for type integer: "x"
+						FOLDER/001_long_upgrade.sql:%1$s:1: invalid input syntax for type integer: "x"
 
-						    copy t from stdin
+						    x y
 						    ^
 
 						Where: COPY t, line %2$d, column a: "x"

@@ -2,6 +2,7 @@ package dev.migrateboot.sql;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,6 +20,8 @@ final class CopyData extends Reader {
 
 	private final String restOfLine;
 
+	private final List<Replacement> restReplacements;
+
 	private final Place restPlace;
 
 	private final Place place;
@@ -34,6 +37,7 @@ final class CopyData extends Reader {
 		this.meaning = meaning;
 		int lineEnd = source.endOfLine(source.position);
 		this.restOfLine = source.text(source.position, lineEnd);
+		this.restReplacements = source.replacements(source.position, lineEnd);
 		this.restPlace = source.placeAt(source.position);
 		source.position = source.has(lineEnd) ? lineEnd + 1 : lineEnd;
 		this.place = source.placeAt(source.position);
@@ -83,11 +87,11 @@ final class CopyData extends Reader {
 			this.ended = true;
 			this.line = "";
 			if (!this.restOfLine.isBlank()) {
-				this.source.insert(this.restOfLine + "\n", this.restPlace);
+				this.source.insert(this.restOfLine + "\n", this.restReplacements, this.restPlace);
 			}
 			return false;
 		}
-		this.meaning.token(this.line);
+		this.meaning.token(this.source.written(start, next));
 		return true;
 	}
 

@@ -24,7 +24,13 @@ final class MeaningDigest {
 		}
 	}
 
+	/**
+	 * Take a token, possibly an empty part of one.
+	 */
 	void token(String token) {
+		if (token.isEmpty()) {
+			return;
+		}
 		String text = (token.indexOf('\r') < 0) ? token : token.replace("\r\n", "\n").replace('\r', '\n');
 		this.digest.update(text.getBytes(StandardCharsets.UTF_8));
 		this.digest.update(SEPARATOR);

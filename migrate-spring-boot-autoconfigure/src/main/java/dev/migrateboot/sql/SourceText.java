@@ -2,16 +2,22 @@ package dev.migrateboot.sql;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.util.List;
 
 /**
  * A window on a script that grows as far as the scanner looks ahead and forgets what is
- * behind it.
+ * behind it. Values stand in it for placeholders; places are those of the text as
+ * written.
  */
 final class SourceText {
 
 	private static final int CHUNK = 16 * 1024;
 
 	private final Reader reader;
+
+	private final Substitution substitution;
+
+	private final Replacements replacements = new Replacements(List.of());
 
 	private final StringBuilder window = new StringBuilder();
 
@@ -29,18 +35,19 @@ final class SourceText {
 
 	int position;
 
-	SourceText(Reader reader) {
+	SourceText(Reader reader, Placeholders placeholders) {
 		this.reader = reader;
+		this.substitution = new Substitution(placeholders);
 	}
 
 	boolean has(int index) throws IOException {
 		while (index >= this.window.length() && !this.exhausted) {
 			int count = this.reader.read(this.chunk);
-			if (count < 0) {
-				this.exhausted = true;
-			}
-			else {
-				this.window.append(this.chunk, 0, count);
+			this.exhausted = count < 0;
+			this.substitution.pass(this.chunk, count, this.window, this.replacements);
+			Replacement undefined = this.substitution.undefined();
+			if (undefined != null) {
+				throw new UndefinedPlaceholderException(undefined.original(), placeAt(undefined.offset()));
 			}
 		}
 		return index < this.window.length();
@@ -57,10 +64,11 @@ final class SourceText {
 		int searched = from;
 		for (;;) {
 			int index = this.window.indexOf(text, searched);
-			if (index >= 0 || !has(this.window.length())) {
+			int length = this.window.length();
+			if (index >= 0 || !has(length)) {
 				return index;
 			}
-			searched = Math.max(from, this.window.length() - CHUNK - text.length());
+			searched = Math.max(from, length - text.length());
 		}
 	}
 
@@ -74,13 +82,31 @@ final class SourceText {
 	}
 
 	/**
+	 * Return what was written between two indexes.
+	 */
+	String written(int from, int to) {
+		return this.replacements.isEmpty() ? text(from, to) : this.replacements.written(this.window, from, to);
+	}
+
+	List<Replacement> replacements(int from, int to) {
+		return this.replacements.within(from, to);
+	}
+
+	/**
+	 * Return the placeholders that have been replaced, each once and as it is spelled.
+	 */
+	List<String> placeholders() {
+		return this.substitution.found();
+	}
+
+	/**
 	 * Return the place of an index that is not before any asked for earlier.
 	 */
 	Place placeAt(int index) {
 		if (index < this.placed) {
-			return this.insertedPlace.advance(this.window, this.insertedAt, index);
+			return advance(this.insertedPlace, this.insertedAt, index);
 		}
-		this.place = this.place.advance(this.window, this.placed, index);
+		this.place = advance(this.place, this.placed, index);
 		this.placed = index;
 		return this.place;
 	}
@@ -92,6 +118,7 @@ final class SourceText {
 		if (this.position > CHUNK) {
 			placeAt(this.position);
 			this.window.delete(0, this.position);
+			this.replacements.forget(this.position);
 			this.placed -= this.position;
 			this.insertedAt -= this.position;
 			this.position = 0;
@@ -101,12 +128,21 @@ final class SourceText {
 	/**
 	 * Put text at the position that stands at another place of the script.
 	 */
-	void insert(String text, Place place) {
+	void insert(String text, List<Replacement> replacements, Place place) {
 		placeAt(this.position);
 		this.window.insert(this.position, text);
+		this.replacements.insert(this.position, text.length(), replacements);
 		this.insertedPlace = place;
 		this.insertedAt = this.position;
 		this.placed = this.position + text.length();
+	}
+
+	private Place advance(Place place, int from, int to) {
+		if (this.replacements.isEmpty()) {
+			return place.advance(this.window, from, to);
+		}
+		String written = written(from, to);
+		return place.advance(written, 0, written.length());
 	}
 
 }

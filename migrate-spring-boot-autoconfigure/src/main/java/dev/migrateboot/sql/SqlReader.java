@@ -50,7 +50,18 @@ public final class SqlReader {
 	 * @param text the script's text without a byte-order mark; it is not closed
 	 */
 	public SqlReader(Reader text) {
-		this.source = new SourceText(text);
+		this(text, Placeholders.NONE);
+	}
+
+	/**
+	 * Create a reader that puts values in the place of placeholders, wherever they stand.
+	 * The statements are those of the resulting text; places and {@link #meaning()} are
+	 * those of the text as written.
+	 * @param text the script's text without a byte-order mark; it is not closed
+	 * @param placeholders the values
+	 */
+	public SqlReader(Reader text, Placeholders placeholders) {
+		this.source = new SourceText(text, placeholders);
 		this.scanner = new TokenScanner(this.source);
 	}
 
@@ -58,6 +69,7 @@ public final class SqlReader {
 	 * Return the next statement. Data of a {@code COPY} that were not read are skipped.
 	 * @return the statement, or {@code null} at the end of the script
 	 * @throws SqlSyntaxException if the text cannot be cut into statements
+	 * @throws UndefinedPlaceholderException if a placeholder needs a value and has none
 	 * @throws IOException if the text cannot be read
 	 */
 	public @Nullable SqlStatement next() throws IOException {
@@ -90,6 +102,7 @@ public final class SqlReader {
 			if (!token.isBlank()) {
 				start = first ? from : start;
 				end = this.scanner.end();
+				this.meaning.token(this.source.written(from, end));
 				accept(token, this.source.text(from, end));
 			}
 			else if (token == Token.LINE_COMMENT && first && this.statements == 0) {
@@ -153,6 +166,14 @@ public final class SqlReader {
 	}
 
 	/**
+	 * Return the placeholders that have been replaced so far.
+	 * @return each of them once, as it is spelled
+	 */
+	public List<String> placeholders() {
+		return this.source.placeholders();
+	}
+
+	/**
 	 * Return the hash of everything read so far but comments and white space outside
 	 * literals.
 	 * @return a SHA-256 in hexadecimal digits
@@ -166,7 +187,6 @@ public final class SqlReader {
 	}
 
 	private void accept(Token token, String text) {
-		this.meaning.token(text);
 		String word = (token == Token.WORD) ? text.toUpperCase(Locale.ROOT) : text;
 		switch (token) {
 			case OPEN -> this.parentheses++;
@@ -198,7 +218,8 @@ public final class SqlReader {
 		String sql = this.source.text(start, end);
 		List<String> words = List.copyOf(this.words);
 		StatementKind kind = kind(words, sql);
-		SqlStatement statement = new SqlStatement(sql, this.source.placeAt(start), words, kind);
+		SqlStatement statement = new SqlStatement(sql, this.source.placeAt(start), words, kind,
+				this.source.replacements(start, end));
 		if (kind == StatementKind.COPY_FROM_STDIN) {
 			this.copyData = new CopyData(this.source, this.meaning);
 		}
@@ -242,7 +263,9 @@ public final class SqlReader {
 		if (betweenStatements && line.matches("\\\\(un)?restrict\\b.*")) {
 			return end;
 		}
-		throw new SqlSyntaxException("%s is a command of psql, not SQL".formatted(line), this.source.placeAt(from));
+		throw new SqlSyntaxException(
+				"%s is a command of psql, not SQL".formatted(this.source.written(from, end).strip()),
+				this.source.placeAt(from));
 	}
 
 }

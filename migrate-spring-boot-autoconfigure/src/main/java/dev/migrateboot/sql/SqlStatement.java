@@ -10,8 +10,26 @@ import java.util.List;
  * @param words the first key words and names outside literals, in upper case; quoted
  * names as they stand
  * @param kind how the statement behaves towards transactions
+ * @param replacements the values in the text that stand for placeholders
  */
-public record SqlStatement(String sql, Place place, List<String> words, StatementKind kind) {
+public record SqlStatement(String sql, Place place, List<String> words, StatementKind kind,
+		List<Replacement> replacements) {
+
+	/**
+	 * Copy the lists.
+	 */
+	public SqlStatement {
+		words = List.copyOf(words);
+		replacements = List.copyOf(replacements);
+	}
+
+	/**
+	 * Return the text as it stands in the script, without the values of placeholders.
+	 * @return the text to show to people
+	 */
+	public String written() {
+		return written(this.sql.length());
+	}
 
 	/**
 	 * How many words are kept.
@@ -25,9 +43,8 @@ public record SqlStatement(String sql, Place place, List<String> words, Statemen
 	 * @return the place in the script
 	 */
 	public Place locate(int position) {
-		int last = this.sql.codePointCount(0, this.sql.length());
-		int index = this.sql.offsetByCodePoints(0, Math.min(Math.max(position - 1, 0), last));
-		return this.place.advance(this.sql, 0, index);
+		String before = written(index(position));
+		return this.place.advance(before, 0, before.length());
 	}
 
 	/**
@@ -37,11 +54,21 @@ public record SqlStatement(String sql, Place place, List<String> words, Statemen
 	 * @return the line, without its end
 	 */
 	public String lineAt(int position) {
+		String written = written();
+		int index = written(index(position)).length();
+		int start = written.lastIndexOf('\n', index - 1) + 1;
+		int end = written.indexOf('\n', index);
+		return written.substring(start, (end < 0) ? written.length() : end).stripTrailing();
+	}
+
+	private String written(int to) {
+		return this.replacements.isEmpty() ? this.sql.substring(0, to)
+				: new Replacements(this.replacements).written(this.sql, 0, to);
+	}
+
+	private int index(int position) {
 		int last = this.sql.codePointCount(0, this.sql.length());
-		int index = this.sql.offsetByCodePoints(0, Math.min(Math.max(position - 1, 0), last));
-		int start = this.sql.lastIndexOf('\n', index - 1) + 1;
-		int end = this.sql.indexOf('\n', index);
-		return this.sql.substring(start, (end < 0) ? this.sql.length() : end).stripTrailing();
+		return this.sql.offsetByCodePoints(0, Math.min(Math.max(position - 1, 0), last));
 	}
 
 }

@@ -23,7 +23,7 @@ final class PsqlBodies {
 	 * for {@link BodyTracker} alone.
 	 */
 	static boolean differ(String sql) {
-		SourceText text = new SourceText(new StringReader(sql));
+		SourceText text = new SourceText(new StringReader(sql), Placeholders.NONE);
 		TokenScanner scanner = new TokenScanner(text);
 		PsqlBodies theirs = new PsqlBodies();
 		BodyTracker ours = new BodyTracker();

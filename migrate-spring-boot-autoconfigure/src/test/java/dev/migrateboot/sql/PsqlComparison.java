@@ -165,7 +165,7 @@ final class PsqlComparison {
 	 * Return the tokens, the last of which is the rest of the text where that is broken.
 	 */
 	private static List<String> tokens(String sql) {
-		SourceText text = new SourceText(new StringReader(sql));
+		SourceText text = new SourceText(new StringReader(sql), Placeholders.NONE);
 		TokenScanner scanner = new TokenScanner(text);
 		List<String> tokens = new ArrayList<>();
 		int position = 0;
