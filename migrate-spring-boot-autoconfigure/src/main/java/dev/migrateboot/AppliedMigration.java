@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param downgrade the hashes of the stored downgrade script, or {@code null} without one
  * @param downgradeScript the name of the stored downgrade script, the class that reverts
  * a migration in code, or {@code null}
+ * @param downgradePlaceholders the placeholders in the stored downgrade script that are
+ * replaced when it runs, as they are spelled
  * @param irreversible why there is no way back, or {@code null}
  * @param appliedAt when it was applied or recorded
  * @param appliedBy who applied or recorded it
@@ -27,9 +29,16 @@ import org.jspecify.annotations.Nullable;
  * @param progress how far a revision has come that stopped half-way, or {@code null}
  */
 public record AppliedMigration(long order, Version version, String description, String script, State state,
-		Hashes upgrade, @Nullable Hashes downgrade, @Nullable String downgradeScript, @Nullable String irreversible,
-		OffsetDateTime appliedAt, String appliedBy, @Nullable String build, @Nullable Long durationMs,
-		@Nullable Progress progress) {
+		Hashes upgrade, @Nullable Hashes downgrade, @Nullable String downgradeScript,
+		List<String> downgradePlaceholders, @Nullable String irreversible, OffsetDateTime appliedAt, String appliedBy,
+		@Nullable String build, @Nullable Long durationMs, @Nullable Progress progress) {
+
+	/**
+	 * Copy the list.
+	 */
+	public AppliedMigration {
+		downgradePlaceholders = List.copyOf(downgradePlaceholders);
+	}
 
 	/**
 	 * Return whether it was applied by a migration in code.

@@ -124,15 +124,16 @@ final class Claim implements AutoCloseable {
 	 * Extend the claim, still at the same step.
 	 * @throws ClaimException if another instance has taken over
 	 */
-	void renew(Version version) {
+	void renew(@Nullable Version version) {
 		renew(version, this.step);
 	}
 
 	/**
 	 * Show which step is at hand, and extend the claim.
+	 * @param version its version, or {@code null} for a repeatable script
 	 * @throws ClaimException if another instance has taken over
 	 */
-	void renew(Version version, int step) {
+	void renew(@Nullable Version version, int step) {
 		this.step = step;
 		int updated = this.session.ask("Renewing the claim to migrate",
 				() -> this.session.jdbc()
@@ -141,7 +142,7 @@ final class Claim implements AutoCloseable {
 							  expires = clock_timestamp() + make_interval(secs => :lease)
 							where token = :token
 							""".formatted(this.tables.claim()))
-					.param("version", version.toString())
+					.param("version", (version != null) ? version.toString() : null)
 					.param("step", step)
 					.param("lease", LEASE.toSeconds())
 					.param("token", this.token)
@@ -155,8 +156,8 @@ final class Claim implements AutoCloseable {
 	 * Return what the comment in front of a statement begins with that marks it as this
 	 * claim's, so that nobody takes over while it runs outside a transaction.
 	 */
-	String mark(Version version) {
-		return "migrate %s %s".formatted(this.token, version);
+	String mark(@Nullable Version version) {
+		return "migrate %s %s".formatted(this.token, (version != null) ? version : "R");
 	}
 
 	/**

@@ -22,10 +22,10 @@ public final class CodeException extends MigrateException {
 
 	private final @Nullable String sqlState;
 
-	private final List<Version> done;
+	private final List<String> done;
 
 	private CodeException(PreparedStep step, String message, String action, @Nullable RuntimeException cause,
-			List<Version> done) {
+			List<String> done) {
 		super("statement-failed", message, action, cause);
 		this.type = step.script().name();
 		this.version = step.version();
@@ -36,7 +36,7 @@ public final class CodeException extends MigrateException {
 		this.done = List.copyOf(done);
 	}
 
-	static CodeException failed(PreparedStep step, RuntimeException cause, List<Version> done) {
+	static CodeException failed(PreparedStep step, RuntimeException cause, List<String> done) {
 		SQLException failure = sqlException(cause);
 		StackTraceElement place = place(step.script().name(), cause);
 		boolean upgrade = step.step().direction() == Direction.UPGRADE;
@@ -51,7 +51,7 @@ public final class CodeException extends MigrateException {
 		return new CodeException(step, message, hint(step, failure) + action, cause, done);
 	}
 
-	static CodeException endedTransaction(PreparedStep step, @Nullable RuntimeException cause, List<Version> done) {
+	static CodeException endedTransaction(PreparedStep step, @Nullable RuntimeException cause, List<String> done) {
 		return new CodeException(step,
 				"%s, revision %s: the code has ended the transaction that it runs in.\n\nWhat it committed stays in the database, and the history says nothing of it. %s"
 					.formatted(step.script(), step.version(), StatementException.before(done)),
@@ -95,7 +95,7 @@ public final class CodeException extends MigrateException {
 	 * Return what the run had brought about before.
 	 * @return the versions in their order
 	 */
-	public List<Version> getDone() {
+	public List<String> getDone() {
 		return this.done;
 	}
 

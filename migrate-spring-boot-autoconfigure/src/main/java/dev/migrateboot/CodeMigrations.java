@@ -19,16 +19,16 @@ final class CodeMigrations {
 	}
 
 	/**
-	 * Return the migrations of scripts and code, ascending by version.
+	 * Return the scripts with the migrations of scripts and code, ascending by version.
 	 * @throws ScriptException if a version exists twice or a class does not declare what
 	 * it has to
 	 */
-	List<Migration> among(List<Migration> scripts) {
+	PackagedScripts among(PackagedScripts scripts) {
 		if (this.code.isEmpty()) {
 			return scripts;
 		}
 		TreeMap<Version, Migration> all = new TreeMap<>();
-		scripts.forEach((migration) -> all.put(migration.version(), migration));
+		scripts.migrations().forEach((migration) -> all.put(migration.version(), migration));
 		for (CodeMigration declared : this.code) {
 			Migration migration = migration(declared);
 			Migration other = all.putIfAbsent(migration.version(), migration);
@@ -39,7 +39,7 @@ final class CodeMigrations {
 						"Give one of them the next free version, or delete it.");
 			}
 		}
-		return List.copyOf(all.values());
+		return new PackagedScripts(List.copyOf(all.values()), scripts.repeatables());
 	}
 
 	private static Migration migration(CodeMigration declared) {

@@ -31,10 +31,10 @@ final class CodeRunner {
 
 	/**
 	 * Run the code, and check what it has deferred to the end of the transaction.
-	 * @param done the versions that this run has brought about before
+	 * @param done what this run has brought about before
 	 * @throws CodeException if it fails or has ended the transaction
 	 */
-	void run(PreparedStep step, Consumer<JdbcClient> code, List<Version> done) throws SQLException {
+	void run(PreparedStep step, Consumer<JdbcClient> code, List<String> done) throws SQLException {
 		this.pipeline.flush();
 		this.session.execute("savepoint migrate_code");
 		JdbcClient jdbc = JdbcClient.create(new WatchedTemplate(this.session, this.settings, this.pipeline));

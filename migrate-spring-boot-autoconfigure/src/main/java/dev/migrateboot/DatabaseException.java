@@ -40,13 +40,13 @@ public final class DatabaseException extends MigrateException {
 
 	/**
 	 * Return the exception for a transaction that could not be committed.
-	 * @param version the version that was being applied or reverted
+	 * @param subject what was being applied or reverted
 	 * @param cause the failure
 	 */
-	static DatabaseException commit(Version version, SQLException cause) {
+	static DatabaseException commit(String subject, SQLException cause) {
 		return new DatabaseException(
-				"The transaction of revision %s could not be committed: %s (SQLSTATE %s). If the connection was lost at that moment, it may have been."
-					.formatted(version, message(cause), cause.getSQLState()),
+				"The transaction of %s could not be committed: %s (SQLSTATE %s). If the connection was lost at that moment, it may have been."
+					.formatted(subject, message(cause), cause.getSQLState()),
 				"Start again: the history tells whether the revision is applied, and nothing is run twice.", cause);
 	}
 

@@ -51,7 +51,8 @@ final class DefaultMigrations implements Migrations {
 	public MigrationStatus status() {
 		try (Planning planning = open()) {
 			History history = planning.readAll();
-			return new StatusReader(planning.migrations(), history, planning.changed(history)).status();
+			return new StatusReader(planning.scripts(), history, planning.changed(history), planning.repeats(history))
+				.status();
 		}
 	}
 
@@ -66,7 +67,8 @@ final class DefaultMigrations implements Migrations {
 	public List<StepPreview> preview(MigrationPlan plan) {
 		try (Session session = Session.open(this.dataSource)) {
 			Tables tables = this.table.read(session).tables();
-			StepPreviewer previewer = new StepPreviewer(session, this.table, tables);
+			StepPreviewer previewer = new StepPreviewer(session, this.table, tables,
+					new ScriptPlaceholders(this.settings, session));
 			return plan.steps().stream().map(previewer::preview).toList();
 		}
 	}
@@ -103,7 +105,7 @@ final class DefaultMigrations implements Migrations {
 			Version to = planning.planner(planning.read()).stamped(target);
 			new TableLayout(this.settings).create(planning.session(), TableLayout.UnversionedCheck.NONE);
 			return new Stamper(this.settings, this.table).stamp(planning.session(), tables(planning.read()),
-					run(by(planning.session())), planning.migrations(), to);
+					run(by(planning.session())), planning.scripts(), to);
 		}
 	}
 
@@ -129,8 +131,8 @@ final class DefaultMigrations implements Migrations {
 	@Override
 	public void validate(Target target) {
 		Pending pending = pending(target);
-		if (!pending.versions().isEmpty()) {
-			throw HistoryException.pending(pending.versions(), pending.current());
+		if (!pending.labels().isEmpty()) {
+			throw HistoryException.pending(pending.labels(), pending.current());
 		}
 	}
 
@@ -138,12 +140,12 @@ final class DefaultMigrations implements Migrations {
 	public void await(Target target) {
 		Instant deadline = Instant.now().plus(this.settings.claimTimeout());
 		Pending pending = pending(target);
-		if (!pending.versions().isEmpty()) {
-			logger.info("Waiting for another process to apply {}", pending.versions());
+		if (!pending.labels().isEmpty()) {
+			logger.info("Waiting for another process to apply {}", pending.labels());
 		}
-		while (!pending.versions().isEmpty()) {
+		while (!pending.labels().isEmpty()) {
 			if (Instant.now().isAfter(deadline)) {
-				throw HistoryException.waitedInVain(pending.versions(), pending.current(),
+				throw HistoryException.waitedInVain(pending.labels(), pending.current(),
 						ClaimException.printed(this.settings.claimTimeout()));
 			}
 			Claim.pause(POLL.toMillis());
@@ -159,7 +161,7 @@ final class DefaultMigrations implements Migrations {
 			if (plan.isEmpty()) {
 				plan.orThrow();
 			}
-			return new Pending(history.current(), plan.steps().stream().map(MigrationStep::version).toList());
+			return new Pending(history.current(), plan.steps().stream().map(MigrationStep::label).toList());
 		}
 	}
 
@@ -195,8 +197,8 @@ final class DefaultMigrations implements Migrations {
 	}
 
 	private Planning open() {
-		List<Migration> migrations = this.code.among(this.locator.locate());
-		return new Planning(this.settings, this.checks, this.table, migrations, Session.open(this.dataSource));
+		PackagedScripts scripts = this.code.among(this.locator.locate());
+		return new Planning(this.settings, this.checks, this.table, scripts, Session.open(this.dataSource));
 	}
 
 	private Run run(String by) {
@@ -220,7 +222,7 @@ final class DefaultMigrations implements Migrations {
 		return tables;
 	}
 
-	private record Pending(@Nullable Version current, List<Version> versions) {
+	private record Pending(@Nullable Version current, List<String> labels) {
 
 	}
 

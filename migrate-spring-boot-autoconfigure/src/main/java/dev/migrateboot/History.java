@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tables where the tables are, or {@code null} if there are none yet
  * @param applied the rows in the order of application
+ * @param repeatables the rows of repeatable scripts
  * @param journal the id of the last journal row, 0 without one
  * @param run the run in progress, or {@code null}
  */
-record History(@Nullable Tables tables, List<AppliedMigration> applied, long journal, @Nullable RunInfo run) {
+record History(@Nullable Tables tables, List<AppliedMigration> applied, List<AppliedRepeatable> repeatables,
+		long journal, @Nullable RunInfo run) {
 
-	static final History NONE = new History(null, List.of(), 0, null);
+	static final History NONE = new History(null, List.of(), List.of(), 0, null);
 
 	/**
 	 * Return the highest applied version, or {@code null} at base. A revision that
@@ -26,6 +28,13 @@ record History(@Nullable Tables tables, List<AppliedMigration> applied, long jou
 			.filter((row) -> row.state() != AppliedMigration.State.FAILED)
 			.map(AppliedMigration::version)
 			.max(Comparator.naturalOrder())
+			.orElse(null);
+	}
+
+	@Nullable AppliedRepeatable repeatable(String description) {
+		return this.repeatables.stream()
+			.filter((row) -> row.description().equals(description))
+			.findFirst()
 			.orElse(null);
 	}
 

@@ -44,19 +44,18 @@ public final class HistoryException extends MigrateException {
 					.formatted(current));
 	}
 
-	static HistoryException pending(List<Version> pending, @Nullable Version current) {
-		String versions = pending.stream().map(Version::toString).collect(Collectors.joining(", "));
+	static HistoryException pending(List<String> pending, @Nullable Version current) {
 		return new HistoryException("pending",
-				"The database is at %s, %s %s pending. migrate.startup=validate applies nothing."
-					.formatted(Planner.printed(current), versions, (pending.size() == 1) ? "is" : "are"),
+				"The database is at %s, %s %s pending. migrate.startup=validate applies nothing.".formatted(
+						Planner.printed(current), String.join(", ", pending), (pending.size() == 1) ? "is" : "are"),
 				"Apply what is pending with an instance that is started with migrate.startup=upgrade, then start again.");
 	}
 
-	static HistoryException waitedInVain(List<Version> pending, @Nullable Version current, String waited) {
-		String versions = pending.stream().map(Version::toString).collect(Collectors.joining(", "));
+	static HistoryException waitedInVain(List<String> pending, @Nullable Version current, String waited) {
 		return new HistoryException("pending",
-				"Waited %s for another process to migrate; the database is at %s, %s %s still pending."
-					.formatted(waited, Planner.printed(current), versions, (pending.size() == 1) ? "is" : "are"),
+				"Waited %s for another process to migrate; the database is at %s, %s %s still pending.".formatted(
+						waited, Planner.printed(current), String.join(", ", pending),
+						(pending.size() == 1) ? "is" : "are"),
 				"Look at what that process does, or raise migrate.claim-timeout.");
 	}
 

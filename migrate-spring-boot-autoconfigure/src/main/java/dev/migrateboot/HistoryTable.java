@@ -24,9 +24,9 @@ final class HistoryTable {
 
 	private static final String READ = """
 			select path.schemas, h.id, h.version, h.description, h.script, h.state, h.upgrade_hash, h.upgrade_meaning,
-			  h.downgrade_script, h.downgrade_hash, h.downgrade_meaning, h.irreversible, h.applied_at, h.applied_by,
-			  h.build, h.duration_ms, h.progress_direction, h.progress_finished, h.progress_started, h.progress_prefix,
-			  h.progress_existing
+			  h.downgrade_script, h.downgrade_hash, h.downgrade_meaning, h.downgrade_placeholders, h.irreversible,
+			  h.applied_at, h.applied_by, h.build, h.duration_ms, h.progress_direction, h.progress_finished,
+			  h.progress_started, h.progress_prefix, h.progress_existing, h.resolved_hash
 			from (select array(
 			    select n.nspname::text from pg_catalog.pg_class c
 			    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -52,6 +52,7 @@ final class HistoryTable {
 				: Tables.quote(this.settings.table());
 		List<String> schemas = new ArrayList<>();
 		List<AppliedMigration> rows = new ArrayList<>();
+		List<AppliedRepeatable> repeatables = new ArrayList<>();
 		try {
 			session.jdbc().sql(READ.formatted(table)).param("table", this.settings.table()).query((row) -> {
 				if (schemas.isEmpty()) {
@@ -59,6 +60,9 @@ final class HistoryTable {
 				}
 				if (row.getString("version") != null) {
 					rows.add(map(row));
+				}
+				else if (row.getString("resolved_hash") != null) {
+					repeatables.add(repeatable(row));
 				}
 			});
 		}
@@ -75,7 +79,7 @@ final class HistoryTable {
 			throw HistoryException.twoHistories(this.settings.table(), schemas);
 		}
 		Tables tables = Tables.of((schema != null) ? schema : schemas.get(0), this.settings.table());
-		return new History(tables, rows, 0, null);
+		return new History(tables, rows, repeatables, 0, null);
 	}
 
 	/**
@@ -101,7 +105,8 @@ final class HistoryTable {
 					.query((row, number) -> {
 						checkFormat(row.getInt("format"), row.getInt("readable_from"));
 						RunInfo run = row.getBoolean("running") ? Claim.run(row) : null;
-						return new History(tables, history.applied(), row.getLong("journal"), run);
+						return new History(tables, history.applied(), history.repeatables(), row.getLong("journal"),
+								run);
 					})
 					.single());
 	}
@@ -140,9 +145,10 @@ final class HistoryTable {
 				row.getString("description"), row.getString("script"), state(row.getString("state")),
 				new Hashes(row.getString("upgrade_hash"), row.getString("upgrade_meaning")),
 				(downgradeHash != null) ? new Hashes(downgradeHash, row.getString("downgrade_meaning")) : null,
-				row.getString("downgrade_script"), row.getString("irreversible"),
-				row.getObject("applied_at", OffsetDateTime.class), row.getString("applied_by"), row.getString("build"),
-				row.getObject("duration_ms", Long.class), progress(row));
+				row.getString("downgrade_script"), texts(row.getArray("downgrade_placeholders")),
+				row.getString("irreversible"), row.getObject("applied_at", OffsetDateTime.class),
+				row.getString("applied_by"), row.getString("build"), row.getObject("duration_ms", Long.class),
+				progress(row));
 	}
 
 	private static @Nullable Progress progress(ResultSet row) throws SQLException {
@@ -154,6 +160,16 @@ final class HistoryTable {
 		return new Progress(direction.equals("upgrade") ? Direction.UPGRADE : Direction.DOWNGRADE,
 				row.getInt("progress_finished"), row.getBoolean("progress_started"), row.getString("progress_prefix"),
 				(existing != null) ? List.of((Long[]) existing.getArray()) : null);
+	}
+
+	private static AppliedRepeatable repeatable(ResultSet row) throws SQLException {
+		return new AppliedRepeatable(row.getString("description"), row.getString("resolved_hash"),
+				row.getObject("applied_at", OffsetDateTime.class), row.getString("applied_by"),
+				row.getObject("duration_ms", Long.class));
+	}
+
+	private static List<String> texts(@Nullable Array array) throws SQLException {
+		return (array != null) ? List.of((String[]) array.getArray()) : List.of();
 	}
 
 	private static State state(String text) {

@@ -2,6 +2,7 @@ package dev.migrateboot;
 
 import java.util.stream.Collectors;
 
+import dev.migrateboot.MigrationStep.Repeat;
 import dev.migrateboot.AppliedMigration.Progress;
 import dev.migrateboot.AppliedMigration.State;
 import dev.migrateboot.LiteralSql.Expression;
@@ -36,17 +37,16 @@ final class HistoryWriter {
 		Script downgrade = recorded.migration().downgrade();
 		ScriptOutline downgradeOutline = recorded.downgradeOutline();
 		Script kept = (downgradeOutline != null) ? downgrade : null;
-		return new LiteralSql(
-				"""
-						insert into :table (version, description, script, state, upgrade_hash, upgrade_meaning, upgrade_text,
-						  downgrade_script, downgrade_hash, downgrade_meaning, downgrade_text, irreversible, applied_by, build,
-						  duration_ms, progress_direction, progress_finished, progress_started, progress_prefix, progress_existing)
-						values (:version, :description, :script, :state, :upgradeHash, :upgradeMeaning, :upgradeText,
-						  :downgradeScript, :downgradeHash, :downgradeMeaning, :downgradeText, :irreversible, :by, :build,
-						  :duration, :direction, :finished, :started, :prefix, :existing)
-						""",
-				this.tables.history())
-			.param("version", recorded.migration().version().toString())
+		return new LiteralSql("""
+				insert into :table (version, description, script, state, upgrade_hash, upgrade_meaning, upgrade_text,
+				  downgrade_script, downgrade_hash, downgrade_meaning, downgrade_text, downgrade_placeholders,
+				  irreversible, applied_by, build, duration_ms, progress_direction, progress_finished,
+				  progress_started, progress_prefix, progress_existing)
+				values (:version, :description, :script, :state, :upgradeHash, :upgradeMeaning, :upgradeText,
+				  :downgradeScript, :downgradeHash, :downgradeMeaning, :downgradeText, :placeholders,
+				  :irreversible, :by, :build, :duration, :direction, :finished,
+				  :started, :prefix, :existing)
+				""", this.tables.history()).param("version", recorded.migration().version().toString())
 			.param("description", recorded.migration().description())
 			.param("script", recorded.migration().upgrade().name())
 			.param("state", state.toString())
@@ -57,6 +57,7 @@ final class HistoryWriter {
 			.param("downgradeHash", (kept != null) ? kept.hash() : null)
 			.param("downgradeMeaning", (downgradeOutline != null) ? downgradeOutline.meaning() : null)
 			.param("downgradeText", (kept != null) ? kept.text() : null)
+			.param("placeholders", (downgradeOutline != null) ? downgradeOutline.storedPlaceholders() : null)
 			.param("irreversible", recorded.irreversible())
 			.param("by", this.run.by())
 			.param("build", this.run.build())
@@ -111,29 +112,75 @@ final class HistoryWriter {
 	}
 
 	/**
-	 * Return the duration that the row of a version tells.
+	 * Return the duration that the row of a step tells, or the one given where the step
+	 * leaves no row.
 	 */
-	Expression durationOf(Version version) {
-		return new Expression(
+	Expression durationOf(PreparedStep step, Expression otherwise) {
+		if (step.step() instanceof Repeat repeat) {
+			return new Expression(new LiteralSql(
+					"(select duration_ms from :table where version is null and description = :description)",
+					this.tables.history())
+				.param("description", repeat.description())
+				.toString());
+		}
+		return (step.recorded() == null) ? otherwise : new Expression(
 				new LiteralSql("(select duration_ms from :table where version = :version)", this.tables.history())
-					.param("version", version.toString())
+					.param("version", step.version().toString())
 					.toString());
 	}
 
 	/**
-	 * Add a row to the journal.
-	 * @param durationMs how long it has taken, in milliseconds, or {@code null}
+	 * Insert the row of a repeatable script that has run or is recorded. The one that it
+	 * had is to be deleted before.
 	 */
-	String journal(String action, Version version, String outcome, @Nullable Source source,
-			@Nullable Expression durationMs, @Nullable String message) {
+	String insert(Repeat repeat, ScriptOutline outline, State state, @Nullable Expression durationMs) {
+		Script script = repeat.repeatable().script();
 		return new LiteralSql(
 				"""
-						insert into :table (action, version, outcome, source, actor, reason, instance, build, plan, duration_ms, message)
-						values (:action, :version, :outcome, :source, :actor, :reason, :instance, :build, :plan, :duration, :message)
+						insert into :table (description, script, state, upgrade_hash, upgrade_meaning, upgrade_text, resolved_hash,
+						  applied_by, build, duration_ms)
+						values (:description, :script, :state, :hash, :meaning, :text, :resolved, :by, :build, :duration)
 						""",
-				this.tables.journal())
-			.param("action", action)
-			.param("version", version.toString())
+				this.tables.history())
+			.param("description", repeat.description())
+			.param("script", script.name())
+			.param("state", state.toString())
+			.param("hash", script.hash())
+			.param("meaning", outline.meaning())
+			.param("text", CompressedText.of(script))
+			.param("resolved", repeat.hash())
+			.param("by", this.run.by())
+			.param("build", this.run.build())
+			.param("duration", durationMs)
+			.toString();
+	}
+
+	/**
+	 * Delete the row of a repeatable script, so that it is pending.
+	 */
+	String delete(Repeat repeat) {
+		return new LiteralSql("delete from :table where version is null and description = :description",
+				this.tables.history())
+			.param("description", repeat.description())
+			.toString();
+	}
+
+	/**
+	 * Add a row to the journal.
+	 * @param version the version, or {@code null} for a repeatable script
+	 * @param script the name of the script
+	 * @param durationMs how long it has taken, in milliseconds, or {@code null}
+	 */
+	String journal(String action, @Nullable Version version, String script, String outcome, @Nullable Source source,
+			@Nullable Expression durationMs, @Nullable String message) {
+		return new LiteralSql("""
+				insert into :table (action, version, script, outcome, source, actor, reason, instance, build, plan,
+				  duration_ms, message)
+				values (:action, :version, :script, :outcome, :source, :actor, :reason, :instance, :build, :plan,
+				  :duration, :message)
+				""", this.tables.journal()).param("action", action)
+			.param("version", (version != null) ? version.toString() : null)
+			.param("script", script)
 			.param("outcome", outcome)
 			.param("source", (source != null) ? source.toString() : null)
 			.param("actor", this.run.by())
@@ -173,10 +220,11 @@ final class HistoryWriter {
 	 */
 	record Recorded(Migration migration, ScriptOutline outline, @Nullable ScriptOutline downgradeOutline) {
 
-		static Recorded of(Migration migration) {
+		static Recorded of(Migration migration, ScriptPlaceholders placeholders) {
 			Script downgrade = migration.downgrade();
-			return new Recorded(migration, ScriptOutline.of(migration.upgrade()),
-					(downgrade != null && !downgrade.isCode()) ? ScriptOutline.of(downgrade) : null);
+			return new Recorded(migration, ScriptOutline.of(migration.upgrade(), placeholders.of(migration.upgrade())),
+					(downgrade != null && !downgrade.isCode()) ? ScriptOutline.of(downgrade, placeholders.of(downgrade))
+							: null);
 		}
 
 		@Nullable String irreversible() {

@@ -2,9 +2,11 @@ package dev.migrateboot;
 
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,9 @@ final class LiteralSql {
 		}
 		if (value instanceof byte[] bytes) {
 			return "decode('" + HexFormat.of().formatHex(bytes) + "', 'hex')";
+		}
+		if (value instanceof List<?> values) {
+			return "array[" + values.stream().map(LiteralSql::literal).collect(Collectors.joining(",")) + "]";
 		}
 		return "E'" + value.toString().replace("\\", "\\\\").replace("'", "''") + "'";
 	}

@@ -1,7 +1,10 @@
 package dev.migrateboot;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param onNewerDatabase what to do with a database that is ahead of this build
  * @param onChangedScript what to do about an applied script that has changed
  * @param outOfOrder what to do about a pending version below the current one
+ * @param placeholders what stands for the placeholders of scripts, by name; without any
+ * nothing is one
+ * @param placeholderPrefix what every placeholder begins with
  * @param claimTimeout how long to wait for another instance that is migrating
  * @param lockTimeout how long a statement may wait for a lock; zero for ever
  * @param statementTimeout how long a statement may run, or {@code null} for the session's
@@ -29,20 +35,26 @@ import org.jspecify.annotations.Nullable;
  */
 public record MigrateSettings(List<String> locations, List<String> ignore, @Nullable String schema, String table,
 		OnUnversionedSchema onUnversionedSchema, OnNewerDatabase onNewerDatabase, OnChangedScript onChangedScript,
-		OutOfOrder outOfOrder, Duration claimTimeout, Duration lockTimeout, @Nullable Duration statementTimeout,
-		@Nullable Version floor, String instance, @Nullable String build) {
+		OutOfOrder outOfOrder, Map<String, String> placeholders, String placeholderPrefix, Duration claimTimeout,
+		Duration lockTimeout, @Nullable Duration statementTimeout, @Nullable Version floor, String instance,
+		@Nullable String build) {
 
 	static final List<String> DEFAULT_LOCATIONS = List.of("classpath:db/migration");
 
 	/**
-	 * Copy the lists and check the names.
+	 * Copy the collections and check the names.
 	 */
 	public MigrateSettings {
 		locations = List.copyOf(locations);
 		ignore = List.copyOf(ignore);
+		placeholders = Collections.unmodifiableMap(new LinkedHashMap<>(placeholders));
 		if (table.isBlank() || table.length() > 50) {
 			throw new ConfigurationException("'%s' cannot be the name of the history table.".formatted(table),
 					"Set migrate.table to a name of 1 to 50 characters.");
+		}
+		if (placeholderPrefix.isBlank()) {
+			throw new ConfigurationException("migrate.placeholder-prefix is empty.",
+					"Set it to what placeholders begin with, such as ${.");
 		}
 		if (schema != null && schema.isBlank()) {
 			schema = null;

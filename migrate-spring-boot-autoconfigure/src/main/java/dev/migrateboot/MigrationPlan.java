@@ -1,6 +1,7 @@
 package dev.migrateboot;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ public record MigrationPlan(String id, @Nullable Version from, @Nullable Version
 	void requireSource(@Nullable Source chosen) {
 		List<Version> open = this.steps.stream()
 			.filter((step) -> step.source() == null)
-			.map(MigrationStep::version)
+			.flatMap((step) -> Stream.ofNullable(step.version()))
 			.toList();
 		if (chosen == null && !open.isEmpty()) {
 			throw PlanException.sourceRequired(open);

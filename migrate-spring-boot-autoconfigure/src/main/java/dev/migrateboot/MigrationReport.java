@@ -30,16 +30,25 @@ public record MigrationReport(@Nullable Version from, @Nullable Version to, Dire
 	/**
 	 * One step of the run.
 	 *
-	 * @param version the version
+	 * @param version the version, or {@code null} for a repeatable script
 	 * @param description what the script's name says of it
+	 * @param script the name of a repeatable script, or {@code null} for a version
 	 * @param direction whether it was applied or reverted
 	 * @param source where the text came from, or {@code null} if nothing was run
 	 * @param outcome {@code applied}, {@code reverted}, {@code stamped} or
 	 * {@code removed}; of a repair {@code accepted}, {@code done} or {@code again}
 	 * @param durationMs how long it took, in milliseconds
 	 */
-	public record Step(Version version, String description, Direction direction, @Nullable Source source,
-			String outcome, long durationMs) {
+	public record Step(@Nullable Version version, String description, @Nullable String script, Direction direction,
+			@Nullable Source source, String outcome, long durationMs) {
+
+		/**
+		 * Return what the step is called.
+		 * @return the version as it was written, or the name of a repeatable script
+		 */
+		public String label() {
+			return (this.version != null) ? this.version.toString() : String.valueOf(this.script);
+		}
 
 	}
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param current the highest applied version, or {@code null} at base
  * @param head the newest version of this build, or {@code null} without migrations
  * @param state the state of the database
- * @param migrations every version that is known or applied, ascending
+ * @param migrations every version that is known or applied, ascending, then this build's
+ * repeatable scripts by description
  * @param run the run in progress on whichever instance, or {@code null}
  */
 public record MigrationStatus(@Nullable Version current, @Nullable Version head, State state, List<Entry> migrations,
@@ -83,7 +84,7 @@ public record MigrationStatus(@Nullable Version current, @Nullable Version head,
 		STAMPED,
 
 		/**
-		 * It is not applied.
+		 * It is not applied, or a repeatable script that has changed since it ran.
 		 */
 		PENDING,
 
@@ -115,19 +116,20 @@ public record MigrationStatus(@Nullable Version current, @Nullable Version head,
 	}
 
 	/**
-	 * One version.
+	 * One version, or a repeatable script.
 	 *
-	 * @param version the version
+	 * @param version the version, or {@code null} for a repeatable script
 	 * @param description what the script's name says
-	 * @param script the upgrade script's name
+	 * @param script the name of the script that applies it
 	 * @param state its state
 	 * @param reversible whether there is a downgrade script, stored or packaged
 	 * @param appliedAt when it was applied or recorded, or {@code null}
 	 * @param appliedBy who did, or {@code null}
 	 * @param durationMs how long it took, in milliseconds, or {@code null}
 	 */
-	public record Entry(Version version, String description, String script, EntryState state, boolean reversible,
-			@Nullable OffsetDateTime appliedAt, @Nullable String appliedBy, @Nullable Long durationMs) {
+	public record Entry(@Nullable Version version, String description, String script, EntryState state,
+			boolean reversible, @Nullable OffsetDateTime appliedAt, @Nullable String appliedBy,
+			@Nullable Long durationMs) {
 
 	}
 

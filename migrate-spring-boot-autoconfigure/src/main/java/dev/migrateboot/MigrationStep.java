@@ -9,9 +9,17 @@ public sealed interface MigrationStep {
 
 	/**
 	 * Return the version that is applied or reverted.
-	 * @return the version
+	 * @return the version, or {@code null} for a repeatable script
 	 */
-	Version version();
+	@Nullable Version version();
+
+	/**
+	 * Return what the step is called.
+	 * @return the version as it was written, or the name of a repeatable script
+	 */
+	default String label() {
+		return String.valueOf(version());
+	}
 
 	/**
 	 * Return what the script's name says.
@@ -68,6 +76,41 @@ public sealed interface MigrationStep {
 		@Override
 		public String hash() {
 			return this.migration.upgrade().hash();
+		}
+
+	}
+
+	/**
+	 * Runs a repeatable script that has changed.
+	 *
+	 * @param repeatable the script
+	 * @param hash the hash of its text with values
+	 */
+	record Repeat(Repeatable repeatable, String hash) implements MigrationStep {
+
+		@Override
+		public @Nullable Version version() {
+			return null;
+		}
+
+		@Override
+		public String label() {
+			return this.repeatable.script().name();
+		}
+
+		@Override
+		public String description() {
+			return this.repeatable.description();
+		}
+
+		@Override
+		public Direction direction() {
+			return Direction.UPGRADE;
+		}
+
+		@Override
+		public Source source() {
+			return Source.PACKAGE;
 		}
 
 	}

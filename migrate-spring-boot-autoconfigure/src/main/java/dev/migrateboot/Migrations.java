@@ -45,7 +45,8 @@ public interface Migrations {
 	 * Apply what is pending up to a target. With nothing pending this is one statement on
 	 * one connection. Else the claim is taken, and each revision runs in a transaction
 	 * together with its history and journal row, or, if one of its statements cannot, in
-	 * units that are recorded one by one.
+	 * units that are recorded one by one. At this build's head its repeatable scripts
+	 * that have changed run behind them.
 	 * @param target where to; {@code head} never reverts anything
 	 * @return what was done
 	 * @throws MigrateException if it could not be done; revisions before the failed one
@@ -87,7 +88,8 @@ public interface Migrations {
 	/**
 	 * Record, without running any script, that exactly this build's versions up to a
 	 * target are applied. Takes the claim and creates the tables of the history if need
-	 * be; everything in one transaction.
+	 * be; everything in one transaction. At this build's head its repeatable scripts are
+	 * recorded too.
 	 * @param target the highest version to record
 	 * @return what was recorded and removed
 	 * @throws HistoryException if the history holds versions that this build lacks

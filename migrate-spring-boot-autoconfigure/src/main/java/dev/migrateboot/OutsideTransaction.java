@@ -51,7 +51,7 @@ final class OutsideTransaction {
 	 */
 	void run(Duration lockTimeout, @Nullable List<Long> existing, Sending sending) throws SQLException, IOException {
 		record(true, existing);
-		this.claim.renew(this.step.version());
+		this.claim.renew(this.step.step().version());
 		try {
 			under(lockTimeout, sending);
 		}

@@ -58,7 +58,7 @@ final class Pipeline {
 	 * statement.
 	 */
 	static Pipeline of(Session session, Claim claim, PreparedStep step) {
-		return new Pipeline(session.connection(), step, claim.mark(step.version()),
+		return new Pipeline(session.connection(), step, claim.mark(step.step().version()),
 				step.outline().directives().pipeline());
 	}
 
@@ -107,7 +107,7 @@ final class Pipeline {
 	 * Add a statement of our own that records something of the revision.
 	 */
 	void add(String sql) {
-		add(sql, (failure) -> DatabaseException.translate("Recording revision " + this.step.version(), failure));
+		add(sql, (failure) -> DatabaseException.translate("Recording " + this.step.subject(), failure));
 	}
 
 	/**

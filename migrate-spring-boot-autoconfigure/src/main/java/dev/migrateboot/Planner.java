@@ -174,9 +174,19 @@ final class Planner {
 			}
 		}
 		Version last = steps.isEmpty() ? this.current : steps.get(steps.size() - 1).version();
+		steps.addAll(repeats(to));
 		Version reached = (this.current != null && last != null && this.current.compareTo(last) > 0) ? this.current
 				: last;
 		return plan(reached, steps.isEmpty() ? Direction.NONE : Direction.UPGRADE, steps, refuseUpgrade(steps));
+	}
+
+	/**
+	 * Repeatable scripts belong to the head of their build: below it they may need what
+	 * is not there yet, and on a newer database an old build would put back what it has.
+	 */
+	private List<MigrationStep.Repeat> repeats(@Nullable Version to) {
+		Version head = head();
+		return (Objects.equals(to, head) && !isBelow(head)) ? this.rules.repeats() : List.of();
 	}
 
 	private @Nullable Refusal refuseUpgrade(List<MigrationStep> steps) {
@@ -185,8 +195,8 @@ final class Planner {
 		}
 		List<Version> late = steps.stream()
 			.filter((step) -> step instanceof MigrationStep.Apply apply && !apply.resumed() && this.current != null
-					&& step.version().compareTo(this.current) < 0)
-			.map(MigrationStep::version)
+					&& apply.version().compareTo(this.current) < 0)
+			.flatMap((step) -> Stream.ofNullable(step.version()))
 			.toList();
 		if (!late.isEmpty() && !this.rules.outOfOrder() && this.current != null) {
 			return Refusal.of(HistoryException.outOfOrder(late, this.current));
@@ -255,7 +265,11 @@ final class Planner {
 					"Choose a target at or above it, %s, or restore a backup.".formatted(
 							code ? "use a build that contains the class" : "add a downgrade script to this build"));
 		}
-		return null;
+		return this.rules.placeholders()
+			.refusal(steps.stream()
+				.map((step) -> (MigrationStep.Revert) step)
+				.filter((step) -> step.source() == Source.HISTORY)
+				.toList());
 	}
 
 	private static String whyDead(AppliedMigration row) {
@@ -278,7 +292,8 @@ final class Planner {
 			.map((row) -> row.version() + " " + row.upgrade().bytes() + " " + row.state())
 			.collect(Collectors.joining("\n"));
 		String todo = steps.stream()
-			.map((step) -> step.version() + " " + step.direction() + " " + step.hash())
+			.map((step) -> step.label() + " " + step.direction() + " " + step.hash()
+					+ this.rules.placeholders().hash(step))
 			.collect(Collectors.joining("\n"));
 		return ByteHash.of(Stream.of(printed(to), String.valueOf(this.history.journal()), rows, todo)
 			.collect(Collectors.joining("\n\n")));
@@ -296,9 +311,12 @@ final class Planner {
 	 * @param changed the applied scripts whose change stops an upgrade
 	 * @param sameDowngrade whether a packaged downgrade script means what the stored one
 	 * does
+	 * @param placeholders the placeholders that have a value
+	 * @param repeats the repeatable scripts that have changed since they ran
 	 */
 	record Rules(boolean outOfOrder, @Nullable Version floor, List<ChangedScript> changed,
-			BiPredicate<AppliedMigration, Script> sameDowngrade) {
+			BiPredicate<AppliedMigration, Script> sameDowngrade, DefinedPlaceholders placeholders,
+			List<MigrationStep.Repeat> repeats) {
 
 	}
 

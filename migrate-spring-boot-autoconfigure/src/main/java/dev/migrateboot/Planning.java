@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import dev.migrateboot.MigrateSettings.OnChangedScript;
 import dev.migrateboot.MigrateSettings.OnNewerDatabase;
 import dev.migrateboot.MigrateSettings.OutOfOrder;
+import dev.migrateboot.MigrationStep.Repeat;
 import dev.migrateboot.Planner.Rules;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +26,16 @@ final class Planning implements AutoCloseable {
 
 	private final HistoryTable table;
 
-	private final List<Migration> migrations;
+	private final PackagedScripts scripts;
 
 	private final Session session;
 
-	Planning(MigrateSettings settings, List<PlanCheck> checks, HistoryTable table, List<Migration> migrations,
+	Planning(MigrateSettings settings, List<PlanCheck> checks, HistoryTable table, PackagedScripts scripts,
 			Session session) {
 		this.settings = settings;
 		this.checks = checks;
 		this.table = table;
-		this.migrations = migrations;
+		this.scripts = scripts;
 		this.session = session;
 	}
 
@@ -42,8 +43,12 @@ final class Planning implements AutoCloseable {
 		return this.session;
 	}
 
+	PackagedScripts scripts() {
+		return this.scripts;
+	}
+
 	List<Migration> migrations() {
-		return this.migrations;
+		return this.scripts.migrations();
 	}
 
 	/**
@@ -61,21 +66,29 @@ final class Planning implements AutoCloseable {
 	}
 
 	Set<Version> changed(History history) {
-		return new ScriptComparison(this.table).changed(this.session, history, this.migrations)
+		return new ScriptComparison(this.table).changed(this.session, history, migrations())
 			.stream()
 			.map((script) -> script.migration().version())
 			.collect(Collectors.toSet());
 	}
 
 	Planner planner(History history) {
-		List<ChangedScript> changed = new ScriptComparison(this.table).changed(this.session, history, this.migrations);
+		List<ChangedScript> changed = new ScriptComparison(this.table).changed(this.session, history, migrations());
 		if (this.settings.onChangedScript() == OnChangedScript.WARN) {
 			changed.forEach(
 					(script) -> logger.warn("{} has been changed after it was applied", script.migration().upgrade()));
 			changed = List.of();
 		}
-		return new Planner(this.migrations, history, new Rules(this.settings.outOfOrder() == OutOfOrder.APPLY,
-				this.settings.floor(), changed, ScriptComparison::isSameDowngrade));
+		return new Planner(migrations(), history,
+				new Rules(this.settings.outOfOrder() == OutOfOrder.APPLY, this.settings.floor(), changed,
+						ScriptComparison::isSameDowngrade, DefinedPlaceholders.of(this.settings), repeats(history)));
+	}
+
+	/**
+	 * Return the repeatable scripts that have changed since they ran.
+	 */
+	List<Repeat> repeats(History history) {
+		return this.scripts.changed(history, DefinedPlaceholders.of(this.settings));
 	}
 
 	/**
@@ -101,7 +114,8 @@ final class Planning implements AutoCloseable {
 	 */
 	void checkNewer(History history) {
 		Version current = history.current();
-		Version head = this.migrations.isEmpty() ? null : this.migrations.get(this.migrations.size() - 1).version();
+		List<Migration> migrations = migrations();
+		Version head = migrations.isEmpty() ? null : migrations.get(migrations.size() - 1).version();
 		if (current != null && (head == null || current.compareTo(head) > 0)) {
 			HistoryException newer = HistoryException.newer(current, head);
 			if (this.settings.onNewerDatabase() == OnNewerDatabase.FAIL) {

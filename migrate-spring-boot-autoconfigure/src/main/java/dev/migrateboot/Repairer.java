@@ -56,9 +56,11 @@ final class Repairer {
 				Outcome outcome = (repair instanceof Repair.AcceptScript) ? accept(writer, row, migration)
 						: decide(writer, row, scripts(session, tables, row, migration), repair);
 				session.execute(outcome.record());
-				session.execute(writer.journal("repair", row.version(), outcome.name(), null, null, outcome.message()));
+				session.execute(writer.journal("repair", row.version(), row.script(), outcome.name(), null, null,
+						outcome.message()));
 				logger.info("Repaired {}: {}", row.version(), outcome.message());
-				Step step = new Step(row.version(), row.description(), outcome.direction(), null, outcome.name(), 0);
+				Step step = new Step(row.version(), row.description(), null, outcome.direction(), null, outcome.name(),
+						0);
 				return new MigrationReport(history.current(), history.current(), Direction.NONE,
 						writer.lastJournal(session), List.of(step));
 			});

@@ -8,6 +8,7 @@ import java.util.function.Function;
 
 import dev.migrateboot.MigrationReport.Step;
 import dev.migrateboot.MigrationStep.Apply;
+import dev.migrateboot.MigrationStep.Repeat;
 import dev.migrateboot.MigrationStep.Revert;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,8 +62,9 @@ final class RunExecutor {
 	private MigrationReport run(Session session, Tables tables, Claim claim, Run run, MigrationPlan plan,
 			History history) {
 		List<PreparedStep> steps = new ArrayList<>();
+		ScriptPlaceholders placeholders = new ScriptPlaceholders(this.settings, session);
 		for (MigrationStep step : plan.steps()) {
-			steps.add(prepare(session, tables, run, step, history));
+			steps.add(prepare(session, tables, run, step, history, placeholders));
 		}
 		logger.info("{} from {} to {}: {} {}", (plan.direction() == Direction.UPGRADE) ? "Upgrading" : "Downgrading",
 				Planner.printed(plan.from()), Planner.printed(plan.to()), steps.size(),
@@ -72,10 +74,11 @@ final class RunExecutor {
 		StepRunner runner = new StepRunner(session, claim, writer, this.settings);
 		List<Step> done = new ArrayList<>();
 		for (PreparedStep step : steps) {
-			claim.renew(step.version(), done.size() + 1);
-			long durationMs = runner.run(step, done.stream().map(Step::version).toList());
-			Step report = new Step(step.version(), step.step().description(), step.step().direction(), step.source(),
-					step.outcome(), durationMs);
+			claim.renew(step.step().version(), done.size() + 1);
+			long durationMs = runner.run(step, done.stream().map(Step::label).toList());
+			Step report = new Step(step.step().version(), step.step().description(),
+					(step.step() instanceof Repeat) ? step.script().name() : null, step.step().direction(),
+					step.source(), step.outcome(), durationMs);
 			log(report, step);
 			done.add(report);
 			this.listeners.forEach((listener) -> listener.afterStep(report));
@@ -86,28 +89,39 @@ final class RunExecutor {
 		return report;
 	}
 
-	private PreparedStep prepare(Session session, Tables tables, Run run, MigrationStep step, History history) {
+	private PreparedStep prepare(Session session, Tables tables, Run run, MigrationStep step, History history,
+			ScriptPlaceholders placeholders) {
 		if (step instanceof Apply apply) {
 			AppliedMigration row = history.find(apply.version());
 			if (row != null && row.progress() != null && row.progress().direction() == Direction.DOWNGRADE) {
 				throw HistoryException.halfReverted(apply.version());
 			}
-			return PreparedStep.of(apply, row);
+			return PreparedStep.of(apply, row, placeholders);
+		}
+		if (step instanceof Repeat repeat) {
+			return PreparedStep.of(repeat, placeholders);
 		}
 		Revert revert = (Revert) step;
 		Source source = (revert.source() != null) ? revert.source() : run.source();
 		if (source == null) {
 			throw PlanException.sourceRequired(List.of(revert.version()));
 		}
-		Script script = (source == Source.PACKAGE && revert.packaged() != null) ? revert.packaged()
-				: this.table.downgrade(session, tables, revert.applied());
-		return PreparedStep.of(revert, source, script);
+		if (source == Source.PACKAGE && revert.packaged() != null) {
+			return PreparedStep.of(revert, source, revert.packaged(), placeholders.of(revert.packaged()));
+		}
+		Refusal undefined = DefinedPlaceholders.of(this.settings).refusal(List.of(revert));
+		if (undefined != null) {
+			throw PlanException.of(undefined);
+		}
+		Script stored = this.table.downgrade(session, tables, revert.applied());
+		return PreparedStep.of(revert, source, stored, placeholders.ofStored(stored, revert.applied()));
 	}
 
 	private static void log(Step report, PreparedStep step) {
 		String lossy = step.outline().directives().lossy();
 		logger.info("{} {}{}{} ({} ms)", (report.direction() == Direction.UPGRADE) ? "Applied" : "Reverted",
-				report.version(), report.description().isEmpty() ? "" : " " + report.description(),
+				report.label(),
+				(report.description().isEmpty() || report.version() == null) ? "" : " " + report.description(),
 				(report.direction() == Direction.DOWNGRADE && lossy != null) ? ", lossy: " + lossy : "",
 				report.durationMs());
 	}

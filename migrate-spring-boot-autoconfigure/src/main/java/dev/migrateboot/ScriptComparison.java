@@ -53,7 +53,7 @@ final class ScriptComparison {
 	}
 
 	private static boolean isSame(Hashes stored, Script script) {
-		return stored.bytes().equals(script.hash()) || stored.meaning().equals(ScriptOutline.of(script).meaning());
+		return stored.bytes().equals(script.hash()) || stored.meaning().equals(ScriptOutline.meaning(script));
 	}
 
 }

@@ -8,13 +8,16 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,10 +54,10 @@ final class ScriptLocator {
 	}
 
 	/**
-	 * Return the migrations of this build, ascending by version.
+	 * Return the scripts of this build.
 	 * @throws ScriptException if a file's name or its pairing is wrong
 	 */
-	List<Migration> locate() {
+	PackagedScripts locate() {
 		Map<String, Found> found = new LinkedHashMap<>();
 		for (String location : this.settings.locations()) {
 			files(location).forEach((file) -> found.putIfAbsent(file.url(), file));
@@ -62,7 +65,27 @@ final class ScriptLocator {
 		if (found.isEmpty() && isDefault() && this.warned.compareAndSet(false, true)) {
 			logger.warn("No migrations found in {}", this.settings.locations().get(0));
 		}
-		return new ScriptPairs(new ArrayList<>(found.values())).migrations();
+		List<Found> versioned = found.values().stream().filter((file) -> file.repeatable() == null).toList();
+		return new PackagedScripts(new ScriptPairs(versioned).migrations(), repeatables(found.values()));
+	}
+
+	private static List<Repeatable> repeatables(Collection<Found> files) {
+		Map<String, Found> found = new TreeMap<>();
+		for (Found file : files) {
+			String description = file.repeatable();
+			Found other = (description != null) ? found.putIfAbsent(description, file) : null;
+			if (other != null) {
+				boolean samePath = other.path().equals(file.path());
+				throw new ScriptException(other.path(),
+						"The repeatable script '%s' exists twice: %s and %s.".formatted(description,
+								samePath ? other.url() : other.path(), samePath ? file.url() : file.path()),
+						"Rename one of them, or delete it.");
+			}
+		}
+		return found.entrySet()
+			.stream()
+			.map((entry) -> new Repeatable(entry.getKey(), entry.getValue().script()))
+			.toList();
 	}
 
 	private List<Found> files(String location) {
@@ -118,7 +141,7 @@ final class ScriptLocator {
 		String lowerCase = file.toLowerCase(Locale.ROOT);
 		if ((lowerCase.endsWith(".sql") || lowerCase.endsWith(".sql.conf")) && !isIgnored(file, name)) {
 			String path = folder + name;
-			found.add(new Found(resource.getURL().toString(), name, path, ScriptName.parse(file, path), resource));
+			found.add(new Found(resource.getURL().toString(), name, path, resource));
 		}
 	}
 
@@ -155,10 +178,32 @@ final class ScriptLocator {
 	 * @param url where it is, to tell two files of one name apart
 	 * @param name the path below the location
 	 * @param path the path to show to people
-	 * @param parsed what the name says
 	 * @param resource the file
 	 */
-	record Found(String url, String name, String path, ScriptName parsed, Resource resource) {
+	record Found(String url, String name, String path, Resource resource) {
+
+		/**
+		 * Return the description of a repeatable script, or {@code null} if it is none.
+		 */
+		@Nullable String repeatable() {
+			return ScriptName.repeatable(file());
+		}
+
+		/**
+		 * Return what the name says.
+		 * @throws ScriptException if it follows no grammar
+		 */
+		ScriptName parsed() {
+			return ScriptName.parse(file(), this.path);
+		}
+
+		Script script() {
+			return new Script(this.name, this.path, this.resource);
+		}
+
+		private String file() {
+			return this.name.substring(this.name.lastIndexOf('/') + 1);
+		}
 
 	}
 

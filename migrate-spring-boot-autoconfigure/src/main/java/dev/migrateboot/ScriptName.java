@@ -4,6 +4,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a file name says: the grammar of native pairs and of Flyway's names.
  *
@@ -17,6 +19,8 @@ record ScriptName(Version version, Direction direction, String words, Dialect di
 	private static final Pattern NATIVE = Pattern.compile("(\\d+)_(?:([A-Za-z0-9_]+)_)?(upgrade|downgrade)\\.sql");
 
 	private static final Pattern FLYWAY = Pattern.compile("([VU])(\\d+(?:[._]\\d+)*)__(.*)\\.sql");
+
+	private static final Pattern REPEATABLE = Pattern.compile("R__(.+)\\.sql");
 
 	private static final Pattern CALLBACK = Pattern.compile("(?:before|after|create)[A-Z]\\w*?(?:__.*)?\\.sql");
 
@@ -41,6 +45,23 @@ record ScriptName(Version version, Direction direction, String words, Dialect di
 	}
 
 	/**
+	 * Return whether a file name, possibly with folders before it, is one of Flyway's.
+	 */
+	static boolean isFlyway(String name) {
+		String file = name.substring(name.lastIndexOf('/') + 1);
+		return FLYWAY.matcher(file).matches() || REPEATABLE.matcher(file).matches();
+	}
+
+	/**
+	 * Return the description in the name of a repeatable script, or {@code null} if it is
+	 * none.
+	 */
+	static @Nullable String repeatable(String file) {
+		Matcher matcher = REPEATABLE.matcher(file);
+		return matcher.matches() ? matcher.group(1).replace('_', ' ').strip() : null;
+	}
+
+	/**
 	 * Return the description without its dialect token.
 	 */
 	String description(boolean dialectCounts) {
@@ -53,10 +74,6 @@ record ScriptName(Version version, Direction direction, String words, Dialect di
 	}
 
 	private static ScriptException mismatch(String file, String path) {
-		if (file.startsWith("R__")) {
-			return new ScriptException(path, "%s is a repeatable script; these are not supported.".formatted(path),
-					"Give it a version, as in V12__%s. %s".formatted(file.substring(3), IGNORE));
-		}
 		if (file.matches("B\\d.*__.*")) {
 			return new ScriptException(path, "%s is a baseline script; these are not supported.".formatted(path),
 					"For a database that already is at that version, record the version with a stamp. " + IGNORE);
@@ -72,7 +89,8 @@ record ScriptName(Version version, Direction direction, String words, Dialect di
 		return new ScriptException(path, "%s is not the name of a migration.".formatted(path),
 				"Expected <version>_<description>_upgrade.sql or <version>_<description>_downgrade.sql, with a version of digits "
 						+ "and a description of letters, digits and underscores (such as 007_add_orders_upgrade.sql), or Flyway's "
-						+ "V<version>__<description>.sql and U<version>__<description>.sql. " + IGNORE);
+						+ "V<version>__<description>.sql, U<version>__<description>.sql and R__<description>.sql. "
+						+ IGNORE);
 	}
 
 	/**

@@ -83,7 +83,7 @@ final class ScriptPairs {
 	private record Choice(Found file, String description) {
 
 		Script script() {
-			return new Script(this.file.name(), this.file.path(), this.file.resource());
+			return this.file.script();
 		}
 
 	}

@@ -80,12 +80,16 @@ final class ScriptProgress {
 	}
 
 	/**
-	 * Return the statements that record what is finished.
+	 * Return the statements that record what is finished. Of a repeatable script only is
+	 * kept that it has to run: it is written to run again from its beginning.
 	 * @param started whether a statement is about to be sent whose outcome is not known
 	 * until the next record
 	 * @param existing what that statement found, or {@code null}
 	 */
 	List<String> record(boolean started, @Nullable List<Long> existing) {
+		if (this.step.step() instanceof MigrationStep.Repeat repeat) {
+			return List.of(this.writer.delete(repeat));
+		}
 		Progress progress = new Progress(this.step.step().direction(), this.finished.statements(), started,
 				this.finished.prefix(), existing);
 		if (this.step.recorded() != null && this.finished.statements() == 0) {

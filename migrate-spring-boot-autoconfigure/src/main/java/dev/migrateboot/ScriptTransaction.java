@@ -70,7 +70,7 @@ final class ScriptTransaction {
 
 	private <T extends @Nullable Object> T commit(Work<T> work) throws SQLException {
 		return this.session.transaction(this.pipeline,
-				(failure) -> DatabaseException.commit(this.step.version(), failure), () -> {
+				(failure) -> DatabaseException.commit(this.step.subject(), failure), () -> {
 					this.claim.guard(this.pipeline);
 					return work.run();
 				});

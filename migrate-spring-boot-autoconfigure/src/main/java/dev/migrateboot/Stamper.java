@@ -4,10 +4,12 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import dev.migrateboot.AppliedMigration.State;
 import dev.migrateboot.HistoryWriter.Recorded;
 import dev.migrateboot.MigrationReport.Step;
+import dev.migrateboot.MigrationStep.Repeat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +31,11 @@ final class Stamper {
 	}
 
 	/**
-	 * Make the history hold exactly the migrations up to a version.
+	 * Make the history hold exactly the migrations up to a version. At this build's head
+	 * its repeatable scripts are recorded too, as if they had run.
 	 * @param to the highest version to record, or {@code null} for none
 	 */
-	MigrationReport stamp(Session session, Tables tables, Run run, List<Migration> migrations, @Nullable Version to) {
+	MigrationReport stamp(Session session, Tables tables, Run run, PackagedScripts scripts, @Nullable Version to) {
 		RunInfo wanted = new RunInfo("stamp", Planner.printed(to), run.instance(), run.by(), OffsetDateTime.now(), null,
 				0, 1);
 		try (Claim claim = Claim.take(session, tables, wanted, this.settings.claimTimeout(), () -> false)) {
@@ -41,7 +44,7 @@ final class Stamper {
 			}
 			return session.transaction(() -> {
 				claim.guard();
-				return stamp(session, tables, run, migrations, to, this.table.readAll(session));
+				return stamp(session, tables, run, scripts, to, this.table.readAll(session));
 			});
 		}
 		catch (SQLException ex) {
@@ -49,11 +52,13 @@ final class Stamper {
 		}
 	}
 
-	private MigrationReport stamp(Session session, Tables tables, Run run, List<Migration> migrations,
+	private MigrationReport stamp(Session session, Tables tables, Run run, PackagedScripts scripts,
 			@Nullable Version to, History history) throws SQLException {
+		List<Migration> migrations = scripts.migrations();
 		checkKnown(migrations, history);
 		HistoryWriter writer = new HistoryWriter(tables, run);
 		List<Step> steps = new ArrayList<>();
+		ScriptPlaceholders placeholders = new ScriptPlaceholders(this.settings, session);
 		for (Migration migration : migrations) {
 			AppliedMigration row = history.find(migration.version());
 			boolean wanted = to != null && migration.version().compareTo(to) <= 0;
@@ -65,16 +70,34 @@ final class Stamper {
 				session.execute(writer.delete(row.version()));
 			}
 			if (wanted) {
-				session.execute(writer.insert(Recorded.of(migration), State.STAMPED, null, null));
+				session.execute(writer.insert(Recorded.of(migration, placeholders), State.STAMPED, null, null));
 			}
 			String outcome = wanted ? "stamped" : "removed";
-			session.execute(writer.journal("stamp", migration.version(), outcome, null, null, null));
-			steps.add(new Step(migration.version(), migration.description(),
+			session.execute(writer.journal("stamp", migration.version(), migration.upgrade().name(), outcome, null,
+					null, null));
+			steps.add(new Step(migration.version(), migration.description(), null,
 					wanted ? Direction.UPGRADE : Direction.DOWNGRADE, null, outcome, 0));
 			logger.info("{} {} without running anything", wanted ? "Stamped" : "Removed", migration.version());
 		}
+		Version head = migrations.isEmpty() ? null : migrations.get(migrations.size() - 1).version();
+		if (Objects.equals(to, head)) {
+			for (Repeat repeat : scripts.changed(history, DefinedPlaceholders.of(this.settings))) {
+				steps.add(stamp(session, writer, repeat, placeholders));
+			}
+		}
 		return new MigrationReport(history.current(), to, Direction.NONE,
 				steps.isEmpty() ? null : writer.lastJournal(session), steps);
+	}
+
+	private static Step stamp(Session session, HistoryWriter writer, Repeat repeat, ScriptPlaceholders placeholders)
+			throws SQLException {
+		Script script = repeat.repeatable().script();
+		ScriptOutline outline = ScriptOutline.of(script, placeholders.of(script));
+		session.execute(writer.delete(repeat));
+		session.execute(writer.insert(repeat, outline, State.STAMPED, null));
+		session.execute(writer.journal("stamp", null, script.name(), "stamped", null, null, null));
+		logger.info("Stamped {} without running anything", script.name());
+		return new Step(null, repeat.description(), script.name(), Direction.UPGRADE, null, "stamped", 0);
 	}
 
 	private static void checkKnown(List<Migration> migrations, History history) {

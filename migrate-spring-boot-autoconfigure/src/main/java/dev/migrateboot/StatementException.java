@@ -1,7 +1,6 @@
 package dev.migrateboot;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 import dev.migrateboot.sql.Place;
 
@@ -19,13 +18,13 @@ public final class StatementException extends MigrateException {
 
 	private final String sqlState;
 
-	private final List<Version> done;
+	private final List<String> done;
 
-	private StatementException(String message, String action, StatementFailure failure, List<Version> done) {
+	private StatementException(String message, String action, StatementFailure failure, List<String> done) {
 		super("statement-failed", message, action, failure.cause());
 		this.file = failure.script().toString();
 		this.place = failure.place();
-		this.statement = (failure.statement() != null) ? failure.statement().sql() : "commit";
+		this.statement = (failure.statement() != null) ? failure.statement().written() : "commit";
 		this.sqlState = String.valueOf(failure.cause().getSQLState());
 		this.done = List.copyOf(done);
 	}
@@ -35,17 +34,16 @@ public final class StatementException extends MigrateException {
 	 * @param failure what failed
 	 * @param step the step that failed
 	 * @param remains what of the step is in the database
-	 * @param done the versions that this run has brought about before
+	 * @param done what this run has brought about before
 	 */
-	static StatementException of(StatementFailure failure, PreparedStep step, Remains remains, List<Version> done) {
-		return new StatementException(
-				"%s\n\n%s %s".formatted(failure.describe(), remains.describe(step.version()), before(done)),
+	static StatementException of(StatementFailure failure, PreparedStep step, Remains remains, List<String> done) {
+		return new StatementException("%s\n\n%s %s".formatted(failure.describe(), remains.describe(step), before(done)),
 				failure.hint() + remains.action(step), failure, done);
 	}
 
-	static String before(List<Version> done) {
-		return done.isEmpty() ? "Nothing else was run." : "Done before it in this run: %s."
-			.formatted(done.stream().map(Version::toString).collect(Collectors.joining(", ")));
+	static String before(List<String> done) {
+		return done.isEmpty() ? "Nothing else was run."
+				: "Done before it in this run: %s.".formatted(String.join(", ", done));
 	}
 
 	/**
@@ -66,7 +64,7 @@ public final class StatementException extends MigrateException {
 
 	/**
 	 * Return the statement that failed.
-	 * @return its text
+	 * @return its text as it stands in the script, without the values of placeholders
 	 */
 	public String getStatement() {
 		return this.statement;
@@ -82,9 +80,10 @@ public final class StatementException extends MigrateException {
 
 	/**
 	 * Return what the run had brought about before.
-	 * @return the versions in their order
+	 * @return the versions as they were written, then the names of repeatable scripts, in
+	 * their order
 	 */
-	public List<Version> getDone() {
+	public List<String> getDone() {
 		return this.done;
 	}
 
@@ -97,29 +96,36 @@ public final class StatementException extends MigrateException {
 	 */
 	record Remains(boolean transactional, int finished, boolean outcomeKnown) {
 
-		String describe(Version version) {
+		String describe(PreparedStep step) {
+			String label = step.step().label();
+			String subject = (step.step().version() != null) ? "Revision " + label : label;
 			if (this.transactional) {
-				return "Revision %s was rolled back as a whole.".formatted(version);
+				return "%s was rolled back as a whole.".formatted(subject);
 			}
 			String finished = switch (this.finished) {
 				case 0 -> "none of its statements is finished";
 				case 1 -> "its first statement is finished and stays in effect";
 				default -> "its first %s statements are finished and stay in effect".formatted(this.finished);
 			};
-			return "Revision %s does not run in one transaction: %s%s.".formatted(version, finished,
+			return "%s does not run in one transaction: %s%s.".formatted(subject, finished,
 					this.outcomeKnown ? "" : ", and the outcome of this one is not known, as the connection was lost");
 		}
 
 		String action(PreparedStep step) {
+			boolean repeat = step.step() instanceof MigrationStep.Repeat;
 			if (!this.outcomeKnown) {
-				return HistoryException.decide(step, this.finished + 1);
+				return repeat
+						? "Look in the database whether the statement has taken effect, then start again; the script "
+								+ "runs again from its beginning."
+						: HistoryException.decide(step, this.finished + 1);
 			}
 			boolean upgrade = step.step().direction() == Direction.UPGRADE;
 			String again = upgrade ? "start again" : "ask for the downgrade again";
 			String correct = this.transactional ? "the script" : "this statement or what it found,";
-			String left = !this.transactional ? "finished statements are not repeated"
+			String left = !this.transactional
+					? (repeat ? "the script runs again from its beginning" : "finished statements are not repeated")
 					: (upgrade ? "nothing of %s is left in the database" : "%s is applied as before")
-						.formatted(step.version());
+						.formatted(step.step().label());
 			if (!upgrade && step.source() == Source.HISTORY) {
 				return "Correct what the script found, or choose source=package in a build that has a corrected one, and %s; %s."
 					.formatted(again, left);

@@ -58,7 +58,7 @@ final class StatementRunner {
 	void run(SqlStatement statement, int number, Pipeline pipeline) {
 		String reason = SessionSettings.reasonToSkip(statement);
 		if (reason != null) {
-			logger.info("{}:{}: skipped '{}': {}", this.script, statement.place(), statement.sql(), reason);
+			logger.info("{}:{}: skipped '{}': {}", this.script, statement.place(), statement.written(), reason);
 			return;
 		}
 		this.settings.watch(statement.sql(), pipeline);

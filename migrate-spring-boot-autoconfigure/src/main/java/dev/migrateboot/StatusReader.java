@@ -1,5 +1,6 @@
 package dev.migrateboot;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -7,15 +8,20 @@ import java.util.TreeMap;
 import dev.migrateboot.MigrationStatus.Entry;
 import dev.migrateboot.MigrationStatus.EntryState;
 import dev.migrateboot.MigrationStatus.State;
+import dev.migrateboot.MigrationStep.Repeat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells where a database stands. A pure function of this build's migrations, the history
- * and the versions whose scripts have changed.
+ * Tells where a database stands. A pure function of this build's scripts, the history and
+ * what of them has changed.
  */
 final class StatusReader {
 
 	private final List<Migration> migrations;
+
+	private final List<Repeatable> repeatables;
+
+	private final List<Repeat> repeats;
 
 	private final History history;
 
@@ -23,8 +29,10 @@ final class StatusReader {
 
 	private final @Nullable Version current;
 
-	StatusReader(List<Migration> migrations, History history, Set<Version> changed) {
-		this.migrations = migrations;
+	StatusReader(PackagedScripts scripts, History history, Set<Version> changed, List<Repeat> repeats) {
+		this.migrations = scripts.migrations();
+		this.repeatables = scripts.repeatables();
+		this.repeats = repeats;
 		this.history = history;
 		this.changed = changed;
 		this.current = history.current();
@@ -39,7 +47,8 @@ final class StatusReader {
 			entries.put(migration.version(), (row != null) ? applied(row, migration) : pending(migration));
 		}
 		Version head = this.migrations.isEmpty() ? null : this.migrations.get(this.migrations.size() - 1).version();
-		List<Entry> migrations = List.copyOf(entries.values());
+		List<Entry> migrations = new ArrayList<>(entries.values());
+		this.repeatables.forEach((repeatable) -> migrations.add(entry(repeatable, isAhead(head))));
 		return new MigrationStatus(this.current, head, state(migrations, head), migrations, this.history.run());
 	}
 
@@ -53,12 +62,28 @@ final class StatusReader {
 		if (entries.stream().anyMatch((entry) -> entry.state() == EntryState.CHANGED)) {
 			return State.CHANGED;
 		}
-		if (this.current != null && (head == null || this.current.compareTo(head) > 0)) {
+		if (isAhead(head)) {
 			return State.AHEAD;
 		}
 		boolean pending = entries.stream()
 			.anyMatch((entry) -> entry.state() == EntryState.PENDING || entry.state() == EntryState.OUT_OF_ORDER);
 		return pending ? State.PENDING : State.UP_TO_DATE;
+	}
+
+	private boolean isAhead(@Nullable Version head) {
+		return this.current != null && (head == null || this.current.compareTo(head) > 0);
+	}
+
+	/**
+	 * On a newer database a repeatable script has not to be what this build has.
+	 */
+	private Entry entry(Repeatable repeatable, boolean ahead) {
+		AppliedRepeatable row = this.history.repeatable(repeatable.description());
+		boolean pending = row == null
+				|| (!ahead && this.repeats.stream().anyMatch((repeat) -> repeat.repeatable().equals(repeatable)));
+		return new Entry(null, repeatable.description(), repeatable.script().name(),
+				pending ? EntryState.PENDING : EntryState.APPLIED, false, (row != null) ? row.appliedAt() : null,
+				(row != null) ? row.appliedBy() : null, (row != null) ? row.durationMs() : null);
 	}
 
 	private Entry applied(AppliedMigration row, @Nullable Migration migration) {

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import dev.migrateboot.AppliedMigration.State;
 import dev.migrateboot.LiteralSql.Expression;
 import dev.migrateboot.Pipeline.FailedStatement;
+import dev.migrateboot.MigrationStep.Repeat;
 import dev.migrateboot.StatementException.Remains;
 
 import org.springframework.dao.DataAccessException;
@@ -40,12 +41,12 @@ final class StepRunner {
 
 	/**
 	 * Run a step.
-	 * @param done the versions that this run has brought about before
+	 * @param done what this run has brought about before
 	 * @return how long it took, in milliseconds
 	 * @throws StatementException if a statement or the commit fails
 	 * @throws CodeException if a migration in code fails
 	 */
-	long run(PreparedStep step, List<Version> done) {
+	long run(PreparedStep step, List<String> done) {
 		long start = System.nanoTime();
 		UnitRunner runner = new UnitRunner(this.session, this.claim, this.writer, this.settings, this.before, step);
 		boolean transactional = step.outline().isTransactional() && step.progress() == null;
@@ -75,10 +76,10 @@ final class StepRunner {
 			throw journaled(step, ex, start);
 		}
 		catch (DataAccessException ex) {
-			throw Session.translate("Recording revision " + step.version(), ex);
+			throw Session.translate("Recording " + step.subject(), ex);
 		}
 		catch (SQLException ex) {
-			throw DatabaseException.commit(step.version(), ex);
+			throw DatabaseException.commit(step.subject(), ex);
 		}
 	}
 
@@ -88,20 +89,26 @@ final class StepRunner {
 
 	private List<String> records(PreparedStep step, Expression durationMs) {
 		List<String> records = new ArrayList<>();
-		records.add(this.writer.delete(step.version()));
-		if (step.recorded() != null) {
-			records.add(this.writer.insert(step.recorded(), State.APPLIED, durationMs, null));
+		if (step.step() instanceof Repeat repeat) {
+			records.add(this.writer.delete(repeat));
+			records.add(this.writer.insert(repeat, step.outline(), State.APPLIED, durationMs));
 		}
-		Expression recorded = (step.recorded() != null) ? this.writer.durationOf(step.version()) : durationMs;
-		records.add(this.writer.journal(step.step().direction().toString(), step.version(), step.outcome(),
-				step.source(), recorded, null));
+		else {
+			records.add(this.writer.delete(step.version()));
+			if (step.recorded() != null) {
+				records.add(this.writer.insert(step.recorded(), State.APPLIED, durationMs, null));
+			}
+		}
+		records.add(this.writer.journal(step.step().direction().toString(), step.step().version(), step.script().name(),
+				step.outcome(), step.source(), this.writer.durationOf(step, durationMs), null));
 		return records;
 	}
 
 	private MigrateException journaled(PreparedStep step, MigrateException exception, long start) {
 		try {
-			this.session.execute(this.writer.journal(step.step().direction().toString(), step.version(), "failed",
-					step.source(), new Expression(millisSince(start)), exception.getMessage()));
+			this.session.execute(
+					this.writer.journal(step.step().direction().toString(), step.step().version(), step.script().name(),
+							"failed", step.source(), new Expression(millisSince(start)), exception.getMessage()));
 		}
 		catch (SQLException ex) {
 			exception.addSuppressed(ex);

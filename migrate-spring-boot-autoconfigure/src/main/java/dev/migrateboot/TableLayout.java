@@ -19,7 +19,7 @@ final class TableLayout {
 	private static final String HISTORY = """
 			create table %s (
 			  id bigint generated always as identity primary key,
-			  version text not null unique,
+			  version text unique,
 			  description text not null,
 			  script text not null,
 			  state text not null,
@@ -30,6 +30,7 @@ final class TableLayout {
 			  downgrade_hash text,
 			  downgrade_meaning text,
 			  downgrade_text text,
+			  downgrade_placeholders text[],
 			  irreversible text,
 			  applied_at timestamptz not null default clock_timestamp(),
 			  applied_by text not null,
@@ -39,7 +40,8 @@ final class TableLayout {
 			  progress_finished integer,
 			  progress_started boolean,
 			  progress_prefix text,
-			  progress_existing bigint[]
+			  progress_existing bigint[],
+			  resolved_hash text
 			)""";
 
 	private static final String JOURNAL = """
@@ -48,6 +50,7 @@ final class TableLayout {
 			  at timestamptz not null default clock_timestamp(),
 			  action text not null,
 			  version text,
+			  script text,
 			  outcome text not null,
 			  source text,
 			  actor text not null,

@@ -100,7 +100,7 @@ final class UnitRunner {
 
 	private @Nullable SqlStatement together(SqlReader reader, SqlStatement first) throws SQLException {
 		checkNotStarted(first);
-		this.claim.renew(this.step.version());
+		this.claim.renew(this.step.step().version());
 		SqlStatement next = run(reader, first, (statement) -> !isAlone(statement), () -> {
 			this.progress.finish();
 			return this.progress.record(false, null);
@@ -227,7 +227,7 @@ final class UnitRunner {
 
 	private void read(Reading reading) throws SQLException {
 		try (Reader text = this.step.script().open()) {
-			reading.read(new SqlReader(text));
+			reading.read(new SqlReader(text, this.step.placeholders()));
 		}
 		catch (IOException ex) {
 			throw this.step.script().unreadable(ex);

@@ -80,7 +80,8 @@ class CodeMigrationsTests {
 	}
 
 	private static List<Migration> among(String scripts, CodeMigration... code) {
-		return new CodeMigrations(List.of(code)).among(TestHistory.build(scripts));
+		return new CodeMigrations(List.of(code)).among(new PackagedScripts(TestHistory.build(scripts), List.of()))
+			.migrations();
 	}
 
 	private static String text(String scripts, CodeMigration... code) {

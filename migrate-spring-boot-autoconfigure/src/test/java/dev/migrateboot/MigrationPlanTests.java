@@ -13,7 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class MigrationPlanTests {
 
-	private static final Rules RULES = new Rules(false, null, List.of(), ScriptComparison::isSameDowngrade);
+	private static final Rules RULES = new Rules(false, null, List.of(), ScriptComparison::isSameDowngrade,
+			DefinedPlaceholders.NONE, List.of());
 
 	@Test
 	void requireSourceWhenTextsDifferAndNobodyHasChosenThrows() {

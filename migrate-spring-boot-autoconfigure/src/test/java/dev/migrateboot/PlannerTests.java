@@ -25,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class PlannerTests {
 
-	private static final Rules RULES = new Rules(false, null, List.of(), ScriptComparison::isSameDowngrade);
+	private static final Rules RULES = new Rules(false, null, List.of(), ScriptComparison::isSameDowngrade,
+			DefinedPlaceholders.NONE, List.of());
 
 	/**
 	 * Each row: build | history | target | plan.
@@ -107,7 +108,8 @@ class PlannerTests {
 					"fail | 001 002 | 001 002! 003 | head | upgrade 003>003: *002" })
 	void planWhenPendingVersionLiesBelowCurrentGoesByTheRule(String rule, String build, String history, String target,
 			String plan) {
-		Rules rules = new Rules(rule.equals("apply"), null, List.of(), ScriptComparison::isSameDowngrade);
+		Rules rules = new Rules(rule.equals("apply"), null, List.of(), ScriptComparison::isSameDowngrade,
+				DefinedPlaceholders.NONE, List.of());
 		assertThat(print(planner(build, history, rules).plan(Target.parse(target)))).isEqualTo(plan);
 	}
 
@@ -235,7 +237,8 @@ class PlannerTests {
 					"3 | -1 | downgrade 003>002: -003 refused: below-floor", "5 | 3 | none 003>003:",
 					"1.5 | 1 | downgrade 003>001: -003 -002 refused: below-floor" })
 	void planWhenTargetLiesBelowTheFloorIsRefused(String floor, String target, String plan) {
-		Rules rules = new Rules(false, Version.parse(floor), List.of(), ScriptComparison::isSameDowngrade);
+		Rules rules = new Rules(false, Version.parse(floor), List.of(), ScriptComparison::isSameDowngrade,
+				DefinedPlaceholders.NONE, List.of());
 		MigrationPlan planned = planner("001 002 003", "001 002 003", rules).plan(Target.parse(target));
 		assertThat(print(planned)).isEqualTo(plan);
 		if (planned.refusal() != null) {
@@ -297,7 +300,7 @@ class PlannerTests {
 	void planWhenScriptHasChangedIsRefusedUpwards(String target) {
 		List<Migration> build = TestHistory.build("001 002 003");
 		Rules rules = new Rules(false, null, List.of(new ChangedScript(build.get(0), "- a\n+ b\n")),
-				ScriptComparison::isSameDowngrade);
+				ScriptComparison::isSameDowngrade, DefinedPlaceholders.NONE, List.of());
 		Planner planner = new Planner(build, TestHistory.of("001 002"), rules);
 		MigrationPlan plan = planner.plan(Target.parse(target));
 		assertThat(plan.refusal()).isNotNull();
@@ -354,9 +357,9 @@ class PlannerTests {
 		AppliedMigration row = history.applied().get(0);
 		AppliedMigration changed = new AppliedMigration(row.order(), row.version(), row.description(), row.script(),
 				row.state(), new AppliedMigration.Hashes("0000", row.upgrade().meaning()), row.downgrade(),
-				row.downgradeScript(), row.irreversible(), row.appliedAt(), row.appliedBy(), row.build(),
-				row.durationMs(), row.progress());
-		History other = new History(history.tables(), List.of(changed, history.applied().get(1)), 7, null);
+				row.downgradeScript(), row.downgradePlaceholders(), row.irreversible(), row.appliedAt(),
+				row.appliedBy(), row.build(), row.durationMs(), row.progress());
+		History other = new History(history.tables(), List.of(changed, history.applied().get(1)), List.of(), 7, null);
 		List<Migration> build = TestHistory.build("001 002 003");
 		assertThat(new Planner(build, other, RULES).plan(Target.HEAD).id())
 			.isNotEqualTo(new Planner(build, history, RULES).plan(Target.HEAD).id());

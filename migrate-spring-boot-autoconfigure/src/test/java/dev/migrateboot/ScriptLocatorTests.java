@@ -51,7 +51,8 @@ class ScriptLocatorTests {
 		files("001_a_upgrade.sql", "v2/002_b_upgrade.sql", "v2/back/002_b_downgrade.sql");
 		assertThat(located()).containsExactly("001 'a' 001_a_upgrade.sql",
 				"002 'b' v2/002_b_upgrade.sql v2/back/002_b_downgrade.sql");
-		assertThat(locator().locate().get(1).upgrade()).hasToString(this.folder.path() + "/v2/002_b_upgrade.sql");
+		assertThat(locator().locate().migrations().get(1).upgrade())
+			.hasToString(this.folder.path() + "/v2/002_b_upgrade.sql");
 	}
 
 	/**
@@ -108,8 +109,31 @@ class ScriptLocatorTests {
 				.isEqualTo("Add the upgrade script, or correct the version in the file name."));
 	}
 
+	@Test
+	void locateReturnsRepeatableScriptsByDescription() {
+		files("R__views.sql", "001_a_upgrade.sql", "sub/R__a_function,  größe.sql", "R__Zero.sql");
+		assertThat(locator().locate().repeatables())
+			.extracting((repeatable) -> "%s: %s %s".formatted(repeatable.description(), repeatable.script().name(),
+					repeatable.script()))
+			.containsExactly("Zero: R__Zero.sql %s/R__Zero.sql".formatted(this.folder.path()),
+					"a function,  größe: sub/R__a_function,  größe.sql %s/sub/R__a_function,  größe.sql".formatted(
+							this.folder.path()),
+					"views: R__views.sql %s/R__views.sql".formatted(this.folder.path()));
+		assertThat(located()).containsExactly("001 'a' 001_a_upgrade.sql");
+	}
+
+	@Test
+	void locateWhenRepeatableScriptExistsTwiceNamesBothFiles() {
+		files("R__all_views.sql", "sub/R__all views.sql");
+		assertThatExceptionOfType(ScriptException.class).isThrownBy(locator()::locate)
+			.withMessage(
+					"The repeatable script 'all views' exists twice: %1$s/R__all_views.sql and %1$s/sub/R__all views.sql.",
+					this.folder.path())
+			.satisfies((ex) -> assertThat(ex.getAction()).isEqualTo("Rename one of them, or delete it."));
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "002_b_upgarde.sql", "sub/002_b_upgrade.SQL", "R__views.sql", "V2__b.sql.conf" })
+	@ValueSource(strings = { "002_b_upgarde.sql", "sub/002_b_upgrade.SQL", "R__.sql", "V2__b.sql.conf" })
 	void locateWhenNameIsWrongThrows(String file) {
 		files("001_a_upgrade.sql", file);
 		assertThatExceptionOfType(ScriptException.class).isThrownBy(locator()::locate)
@@ -121,6 +145,7 @@ class ScriptLocatorTests {
 	void locateWhenFileIsIgnoredLeavesItAlone(String pattern) {
 		files("001_a_upgrade.sql", "sub/R__views.sql");
 		MigrateSettings settings = TestSettings.of(this.folder).ignore("x*", pattern).settings();
+		assertThat(new ScriptLocator(settings, classLoader()).locate().repeatables()).isEmpty();
 		assertThat(located(new ScriptLocator(settings, classLoader()))).containsExactly("001 'a' 001_a_upgrade.sql");
 	}
 
@@ -141,7 +166,8 @@ class ScriptLocatorTests {
 		Files.createSymbolicLink(this.folder.path().resolve("..data"), Path.of("..2026_11_21"));
 		Files.createSymbolicLink(this.folder.path().resolve("001_a_upgrade.sql"), Path.of("..data/001_a_upgrade.sql"));
 		assertThat(located()).containsExactly("001 'a' 001_a_upgrade.sql");
-		assertThat(locator().locate().get(0).upgrade().text()).isEqualTo("-- ..2026_11_21/001_a_upgrade.sql");
+		assertThat(locator().locate().migrations().get(0).upgrade().text())
+			.isEqualTo("-- ..2026_11_21/001_a_upgrade.sql");
 	}
 
 	@Test
@@ -212,7 +238,7 @@ class ScriptLocatorTests {
 			ScriptLocator locator = new ScriptLocator(new TestSettings().settings(), loader);
 			assertThat(located(locator)).containsExactly("001 'a' 001_a_upgrade.sql", "002 'b' sub/002_b_upgrade.sql",
 					"003 'c' 003_c_upgrade.sql sub/003_c_downgrade.sql");
-			Script script = locator.locate().get(2).upgrade();
+			Script script = locator.locate().migrations().get(2).upgrade();
 			assertThat(script).hasToString("db/migration/003_c_upgrade.sql");
 			assertThat(script.text()).isEqualTo("-- db/migration/003_c_upgrade.sql");
 		}
@@ -225,7 +251,7 @@ class ScriptLocatorTests {
 		try (URLClassLoader loader = loader(jar("db/migration/x.sql", "db/other/001_a_upgrade.sql"))) {
 			ScriptLocator locator = new ScriptLocator(new TestSettings().locations(location).settings(), loader);
 			assertThat(located(locator)).containsExactly("001 'a' 001_a_upgrade.sql");
-			assertThat(locator.locate().get(0).upgrade()).hasToString("db/other/001_a_upgrade.sql");
+			assertThat(locator.locate().migrations().get(0).upgrade()).hasToString("db/other/001_a_upgrade.sql");
 		}
 	}
 
@@ -286,6 +312,7 @@ class ScriptLocatorTests {
 	 */
 	private static List<String> located(ScriptLocator locator) {
 		return locator.locate()
+			.migrations()
 			.stream()
 			.map((migration) -> "%s '%s' %s%s".formatted(migration.version(), migration.description(),
 					migration.upgrade().name(),

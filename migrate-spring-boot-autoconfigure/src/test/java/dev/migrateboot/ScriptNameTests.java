@@ -43,7 +43,7 @@ class ScriptNameTests {
 			"001-create-users_upgrade.sql", "001_create-users_upgrade.sql", "001_größe_upgrade.sql",
 			"1.2_create_upgrade.sql", "001_create_Upgrade.sql", "001_create_upgrade.SQL", "001upgrade.sql",
 			"001__upgrade.sql", "V1_init.sql", "V__init.sql", "V1.x__init.sql", "v1__init.sql", "V1__init.SQL",
-			"U__init.sql", "schema.sql", ".sql" })
+			"U__init.sql", "R__.sql", "R1__views.sql", "r__views.sql", "schema.sql", ".sql" })
 	void parseWhenNameFollowsNoGrammarThrows(String file) {
 		assertThatExceptionOfType(ScriptException.class)
 			.isThrownBy(() -> ScriptName.parse(file, "db/migration/sub/" + file))
@@ -51,8 +51,8 @@ class ScriptNameTests {
 			.satisfies((ex) -> {
 				assertThat(ex.getAction()).isEqualTo("Expected <version>_<description>_upgrade.sql or "
 						+ "<version>_<description>_downgrade.sql, with a version of digits and a description of letters, digits "
-						+ "and underscores (such as 007_add_orders_upgrade.sql), or Flyway's V<version>__<description>.sql and "
-						+ "U<version>__<description>.sql. " + IGNORE);
+						+ "and underscores (such as 007_add_orders_upgrade.sql), or Flyway's V<version>__<description>.sql, "
+						+ "U<version>__<description>.sql and R__<description>.sql. " + IGNORE);
 				assertThat(ex.getScript()).isEqualTo("db/migration/sub/" + file);
 				assertThat(ex.getError()).isEqualTo("script");
 			});
@@ -61,8 +61,6 @@ class ScriptNameTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = {
-					"R__views.sql | x/R__views.sql is a repeatable script; these are not supported. "
-							+ "| Give it a version, as in V12__views.sql.",
 					"B5__base.sql | x/B5__base.sql is a baseline script; these are not supported. "
 							+ "| For a database that already is at that version, record the version with a stamp.",
 					"B1.2__.sql | x/B1.2__.sql is a baseline script; these are not supported. "

@@ -1,6 +1,7 @@
 package dev.migrateboot;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -102,11 +103,38 @@ class StatusReaderTests {
 				"test 001", "001_test_upgrade.sql", EntryState.STAMPED, true, TestHistory.APPLIED_AT, "ada", null));
 	}
 
+	/**
+	 * Each row: history | whether the script has run | whether it has changed since |
+	 * state of the database and of the script.
+	 */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "001 | true | false | up-to-date applied", "001 | true | true | pending pending",
+					"001 | false | true | pending pending", "001 002 | true | true | ahead applied",
+					"001 002 | false | true | ahead pending" })
+	void repeatableScriptsComeBehindTheVersions(String history, boolean ran, boolean changed, String expected) {
+		Repeatable views = new Repeatable("views", TestScripts.script("R__views.sql", "select 1"));
+		List<AppliedRepeatable> rows = ran
+				? List.of(new AppliedRepeatable("views", "hash", TestHistory.APPLIED_AT, "ada", 3L)) : List.of();
+		History versions = TestHistory.of(history);
+		MigrationStatus status = new StatusReader(new PackagedScripts(TestHistory.build("001"), List.of(views)),
+				new History(versions.tables(), versions.applied(), rows, 7, null), Set.of(),
+				changed ? List.of(new MigrationStep.Repeat(views, "other")) : List.of())
+			.status();
+		Entry last = status.migrations().get(status.migrations().size() - 1);
+		assertThat(status.state() + " " + last.state()).isEqualTo(expected);
+		assertThat(last.version()).isNull();
+		assertThat(last.script()).isEqualTo("R__views.sql");
+		assertThat(last.appliedBy()).isEqualTo(ran ? "ada" : null);
+	}
+
 	private static MigrationStatus status(@Nullable String build, @Nullable String history, @Nullable String changed,
 			@Nullable RunInfo run) {
 		Set<Version> versions = (changed != null)
 				? Arrays.stream(changed.split(" ")).map(Version::parse).collect(Collectors.toSet()) : Set.of();
-		return new StatusReader(TestHistory.build(build), TestHistory.of(history, 7, run), versions).status();
+		return new StatusReader(new PackagedScripts(TestHistory.build(build), List.of()),
+				TestHistory.of(history, 7, run), versions, List.of())
+			.status();
 	}
 
 }

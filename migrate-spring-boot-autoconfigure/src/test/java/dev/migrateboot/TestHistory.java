@@ -48,7 +48,7 @@ final class TestHistory {
 		for (String word : words(versions)) {
 			rows.add(row(rows.size() + 1, word));
 		}
-		return new History(Tables.of("public", "migrate_history"), rows, journal, run);
+		return new History(Tables.of("public", "migrate_history"), rows, List.of(), journal, run);
 	}
 
 	private static AppliedMigration row(long order, String word) {
@@ -57,8 +57,8 @@ final class TestHistory {
 		String stored = word.contains("'") ? "other down " + version : "down " + version;
 		return new AppliedMigration(order, Version.parse(version), "test " + version, version + "_test_upgrade.sql",
 				state, hashes("up " + version), word.contains("-") ? null : hashes(stored),
-				version + "_test_downgrade.sql", word.contains("x") ? "drops the only copy" : null, APPLIED_AT, "ada",
-				"test-build", (state == State.STAMPED) ? null : 12L, null);
+				version + "_test_downgrade.sql", List.of(), word.contains("x") ? "drops the only copy" : null,
+				APPLIED_AT, "ada", "test-build", (state == State.STAMPED) ? null : 12L, null);
 	}
 
 	private static Hashes hashes(String text) {

@@ -1,7 +1,9 @@
 package dev.migrateboot;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import javax.sql.DataSource;
 
@@ -33,6 +35,10 @@ final class TestSettings {
 	private OnChangedScript onChangedScript = OnChangedScript.FAIL;
 
 	private OutOfOrder outOfOrder = OutOfOrder.FAIL;
+
+	private final Map<String, String> placeholders = new LinkedHashMap<>();
+
+	private String placeholderPrefix = "${";
 
 	private Duration claimTimeout = Duration.ofMinutes(5);
 
@@ -92,6 +98,16 @@ final class TestSettings {
 		return this;
 	}
 
+	TestSettings placeholder(String name, String value) {
+		this.placeholders.put(name, value);
+		return this;
+	}
+
+	TestSettings placeholderPrefix(String prefix) {
+		this.placeholderPrefix = prefix;
+		return this;
+	}
+
 	TestSettings claimTimeout(Duration value) {
 		this.claimTimeout = value;
 		return this;
@@ -119,8 +135,8 @@ final class TestSettings {
 
 	MigrateSettings settings() {
 		return new MigrateSettings(this.locations, this.ignore, this.schema, this.table, this.onUnversionedSchema,
-				this.onNewerDatabase, this.onChangedScript, this.outOfOrder, this.claimTimeout, this.lockTimeout,
-				this.statementTimeout, this.floor, this.instance, "test-build");
+				this.onNewerDatabase, this.onChangedScript, this.outOfOrder, this.placeholders, this.placeholderPrefix,
+				this.claimTimeout, this.lockTimeout, this.statementTimeout, this.floor, this.instance, "test-build");
 	}
 
 	Migrations migrations(TestDatabase database) {

@@ -8,7 +8,6 @@ import dev.migrateboot.MigrateException;
 import dev.migrateboot.Refusal;
 import dev.migrateboot.RunInfo;
 import dev.migrateboot.StatementException;
-import dev.migrateboot.Version;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -26,7 +25,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  * @param column its column in code points, absent for a class
  * @param statement its text, absent for a class
  * @param sqlState its SQLSTATE, absent without one
- * @param done the versions that the run has brought about before
+ * @param done the versions and the names of repeatable scripts that the run has brought
+ * about before
  */
 public record ErrorDescriptor(String error, String message, String action, @Nullable RunInfo run, @Nullable String file,
 		@Nullable Integer line, @Nullable Integer column, @Nullable String statement, @Nullable String sqlState,
@@ -41,12 +41,11 @@ public record ErrorDescriptor(String error, String message, String action, @Null
 		if (ex instanceof StatementException failed) {
 			return response(new ErrorDescriptor(ex.getError(), ex.getMessage(), ex.getAction(), null, failed.getFile(),
 					failed.getPlace().line(), failed.getPlace().column(), failed.getStatement(), failed.getSqlState(),
-					failed.getDone().stream().map(Version::toString).toList()));
+					failed.getDone()));
 		}
 		if (ex instanceof CodeException failed) {
 			return response(new ErrorDescriptor(ex.getError(), ex.getMessage(), ex.getAction(), null, failed.getType(),
-					failed.getLine(), null, null, failed.getSqlState(),
-					failed.getDone().stream().map(Version::toString).toList()));
+					failed.getLine(), null, null, failed.getSqlState(), failed.getDone()));
 		}
 		RunInfo run = (ex instanceof ClaimException claim) ? claim.getRun() : null;
 		return response(new ErrorDescriptor(ex.getError(), ex.getMessage(), ex.getAction(), run, null, null, null, null,

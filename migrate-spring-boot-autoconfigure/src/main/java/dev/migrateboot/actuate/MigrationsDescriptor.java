@@ -15,7 +15,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param current the highest applied version, absent at base
  * @param head the newest version of this build, absent without migrations
  * @param state the state of the database
- * @param migrations every version that is known or applied, ascending
+ * @param migrations every version that is known or applied, ascending, then this build's
+ * repeatable scripts by description
  * @param run the run in progress on whichever instance, absent without one
  */
 public record MigrationsDescriptor(@Nullable String current, @Nullable String head, String state,
@@ -28,9 +29,9 @@ public record MigrationsDescriptor(@Nullable String current, @Nullable String he
 	}
 
 	/**
-	 * One version.
+	 * One version, or a repeatable script.
 	 *
-	 * @param version the version
+	 * @param version the version, absent for a repeatable script
 	 * @param description what the script's name says
 	 * @param script the upgrade script's name
 	 * @param state its state
@@ -39,14 +40,14 @@ public record MigrationsDescriptor(@Nullable String current, @Nullable String he
 	 * @param appliedBy who did, absent if it is not applied
 	 * @param durationMs how long it took, in milliseconds, absent if nothing was run
 	 */
-	public record MigrationDescriptor(String version, String description, String script, String state,
+	public record MigrationDescriptor(@Nullable String version, String description, String script, String state,
 			boolean reversible, @Nullable OffsetDateTime appliedAt, @Nullable String appliedBy,
 			@Nullable Long durationMs) {
 
 		static MigrationDescriptor of(MigrationStatus.Entry entry) {
-			return new MigrationDescriptor(entry.version().toString(), entry.description(), entry.script(),
-					entry.state().toString(), entry.reversible(), entry.appliedAt(), entry.appliedBy(),
-					entry.durationMs());
+			return new MigrationDescriptor((entry.version() != null) ? entry.version().toString() : null,
+					entry.description(), entry.script(), entry.state().toString(), entry.reversible(),
+					entry.appliedAt(), entry.appliedBy(), entry.durationMs());
 		}
 
 	}

@@ -40,7 +40,8 @@ public record PlanDescriptor(String from, String to, String direction, boolean a
 	/**
 	 * One step.
 	 *
-	 * @param version the version
+	 * @param version the version, absent for a repeatable script
+	 * @param script the name of a repeatable script, absent for a version
 	 * @param direction {@code upgrade} or {@code downgrade}
 	 * @param source where the text comes from; absent while a choice is open
 	 * @param transactional whether it runs in one transaction
@@ -49,8 +50,9 @@ public record PlanDescriptor(String from, String to, String direction, boolean a
 	 * @param sql the text, absent if it is not shown or a choice is open
 	 * @param sources the texts to choose from by their source, absent without a choice
 	 */
-	public record StepDescriptor(String version, String direction, @Nullable String source, boolean transactional,
-			@Nullable Boolean partial, @Nullable String sql, @Nullable Map<String, String> sources) {
+	public record StepDescriptor(@Nullable String version, @Nullable String script, String direction,
+			@Nullable String source, boolean transactional, @Nullable Boolean partial, @Nullable String sql,
+			@Nullable Map<String, String> sources) {
 
 		static StepDescriptor of(StepPreview preview, boolean showSql) {
 			MigrationStep step = preview.step();
@@ -58,7 +60,8 @@ public record PlanDescriptor(String from, String to, String direction, boolean a
 			String sql = preview.sql();
 			String packaged = preview.packagedSql();
 			boolean open = step.source() == null && sql != null && packaged != null;
-			return new StepDescriptor(step.version().toString(), step.direction().toString(),
+			return new StepDescriptor((step.version() != null) ? step.version().toString() : null,
+					(step instanceof MigrationStep.Repeat) ? step.label() : null, step.direction().toString(),
 					(step.source() != null) ? step.source().toString() : null, preview.transactional(),
 					partial ? Boolean.TRUE : null, (showSql && !open) ? sql : null,
 					(showSql && sql != null && packaged != null) ? Map.of("history", sql, "package", packaged) : null);

@@ -28,18 +28,20 @@ public record ReportDescriptor(String from, String to, String direction, @Nullab
 	/**
 	 * One step.
 	 *
-	 * @param version the version
+	 * @param version the version, absent for a repeatable script
+	 * @param script the name of a repeatable script, absent for a version
 	 * @param direction {@code upgrade} or {@code downgrade}
 	 * @param source where the text came from
 	 * @param outcome {@code applied} or {@code reverted}
 	 * @param durationMs how long it took, in milliseconds
 	 */
-	public record StepDescriptor(String version, String direction, @Nullable String source, String outcome,
-			long durationMs) {
+	public record StepDescriptor(@Nullable String version, @Nullable String script, String direction,
+			@Nullable String source, String outcome, long durationMs) {
 
 		static StepDescriptor of(MigrationReport.Step step) {
-			return new StepDescriptor(step.version().toString(), step.direction().toString(),
-					(step.source() != null) ? step.source().toString() : null, step.outcome(), step.durationMs());
+			return new StepDescriptor((step.version() != null) ? step.version().toString() : null, step.script(),
+					step.direction().toString(), (step.source() != null) ? step.source().toString() : null,
+					step.outcome(), step.durationMs());
 		}
 
 	}

@@ -3,6 +3,7 @@ package dev.migrateboot.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import dev.migrateboot.ConfigurationException;
 import dev.migrateboot.MigrateSettings;
@@ -41,6 +42,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param onChangedScript What to do when the meaning of an applied upgrade script has
  * changed.
  * @param outOfOrder What to do about a pending version below the current one.
+ * @param placeholders Values for the placeholders in scripts, by name. Without any,
+ * nothing in a script is a placeholder.
+ * @param placeholderPrefix What a placeholder begins with; it ends with a closing brace.
  * @param claimTimeout How long to wait for another instance that is migrating.
  * @param lockTimeout How long a statement may wait for a lock; 0 for ever.
  * @param statementTimeout How long a statement may run. By default the session's own
@@ -55,14 +59,15 @@ public record MigrateProperties(@DefaultValue("true") boolean enabled, @DefaultV
 		@Nullable String url, @Nullable String user, @Nullable String password,
 		@DefaultValue("fail") OnUnversionedSchema onUnversionedSchema,
 		@DefaultValue("warn") OnNewerDatabase onNewerDatabase, @DefaultValue("fail") OnChangedScript onChangedScript,
-		@DefaultValue("fail") OutOfOrder outOfOrder, @DefaultValue("5m") Duration claimTimeout,
+		@DefaultValue("fail") OutOfOrder outOfOrder, @DefaultValue Map<String, String> placeholders,
+		@DefaultValue("${") String placeholderPrefix, @DefaultValue("5m") Duration claimTimeout,
 		@DefaultValue("5s") Duration lockTimeout, @Nullable Duration statementTimeout,
 		@DefaultValue Downgrade downgrade, @DefaultValue Endpoint endpoint) {
 
 	MigrateSettings settings(String instance, @Nullable String build) {
 		return new MigrateSettings(this.locations, this.ignore, this.schema, this.table, this.onUnversionedSchema,
-				this.onNewerDatabase, this.onChangedScript, this.outOfOrder, this.claimTimeout, this.lockTimeout,
-				this.statementTimeout, floor(), instance, build);
+				this.onNewerDatabase, this.onChangedScript, this.outOfOrder, this.placeholders, this.placeholderPrefix,
+				this.claimTimeout, this.lockTimeout, this.statementTimeout, floor(), instance, build);
 	}
 
 	Target startupTarget() {

@@ -65,6 +65,20 @@ public record Placeholders(String prefix, Map<String, String> values, boolean st
 		return substitution.found();
 	}
 
+	/**
+	 * Return a text with values.
+	 * @param text the text as written
+	 * @return the text with every placeholder replaced that has a value
+	 */
+	public String replace(String text) {
+		StringBuilder target = new StringBuilder();
+		Substitution substitution = new Substitution(this);
+		Replacements replacements = new Replacements(List.of());
+		substitution.pass(text.toCharArray(), text.length(), target, replacements);
+		substitution.pass(new char[0], -1, target, replacements);
+		return target.toString();
+	}
+
 	boolean isActive() {
 		return this.strict || !this.values.isEmpty();
 	}

@@ -79,6 +79,29 @@ class MigrationsEndpointIntegrationTests {
 	}
 
 	@Test
+	void repeatableScriptHasNoVersion(TestDatabase database) {
+		this.folder.file("R__views.sql", "create or replace view v as select id from ${table};");
+		try (RunningApplication application = start(database, WRITABLE + "migrate.placeholders.table: users")) {
+			assertThat(masked(application.get(""))).endsWith("""
+					{"description":"views","script":"R__views.sql","state":"applied","reversible":false,\
+					"appliedAt":"T","appliedBy":"postgres","durationMs":0}]}""");
+			this.folder.file("R__views.sql", "create or replace view v as select id, mail from ${table};");
+			assertThat(masked(application.get("")))
+				.startsWith("{\"current\":\"003\",\"head\":\"003\",\"state\":\"pending\"")
+				.contains("\"script\":\"R__views.sql\",\"state\":\"pending\"");
+			assertThat(masked(application.get("/head", "alice"))).isEqualTo("""
+					{"from":"003","to":"003","direction":"upgrade","allowed":true,"plan":"ID","steps":[\
+					{"script":"R__views.sql","direction":"upgrade","source":"package","transactional":true,\
+					"sql":"create or replace view v as select id, mail from ${table};"}]}""");
+			String plan = plan(application, "/head");
+			assertThat(masked(application.post("/head", body(plan, "a column"), "alice"))).isEqualTo(
+					"""
+							{"from":"003","to":"003","direction":"upgrade","journal":"5","steps":[\
+							{"script":"R__views.sql","direction":"upgrade","source":"package","outcome":"applied","durationMs":0}]}""");
+		}
+	}
+
+	@Test
 	void planShowsStepsAndTheirSqlToAnAuthenticatedUser(TestDatabase database) {
 		try (RunningApplication application = start(database, WRITABLE)) {
 			assertThat(masked(application.get("/-1", "alice"))).isEqualTo("""

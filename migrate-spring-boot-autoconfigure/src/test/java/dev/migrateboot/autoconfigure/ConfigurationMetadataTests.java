@@ -42,6 +42,8 @@ class ConfigurationMetadataTests {
 				migrate.on-unversioned-schema=fail
 				migrate.out-of-order=fail
 				migrate.password=null
+				migrate.placeholder-prefix=${
+				migrate.placeholders=null
 				migrate.schema=null
 				migrate.startup=upgrade
 				migrate.statement-timeout=null

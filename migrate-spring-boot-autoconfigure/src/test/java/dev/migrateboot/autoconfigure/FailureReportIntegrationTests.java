@@ -54,7 +54,7 @@ class FailureReportIntegrationTests {
 
 						Expected <version>_<description>_upgrade.sql or <version>_<description>_downgrade.sql, with a version of digits \
 						and a description of letters, digits and underscores (such as 007_add_orders_upgrade.sql), or Flyway's \
-						V<version>__<description>.sql and U<version>__<description>.sql. To leave the file alone, name it in migrate.ignore.""");
+						V<version>__<description>.sql, U<version>__<description>.sql and R__<description>.sql. To leave the file alone, name it in migrate.ignore.""");
 		assertThat(database.value("select to_regclass('users') is null")).isEqualTo("t");
 	}
 

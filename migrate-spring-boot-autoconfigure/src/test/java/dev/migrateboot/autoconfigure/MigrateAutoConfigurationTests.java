@@ -283,9 +283,9 @@ class MigrateAutoConfigurationTests {
 			return new MigrateProperties(false, properties.startup(), properties.target(), properties.locations(),
 					properties.ignore(), properties.schema(), properties.table(), properties.url(), properties.user(),
 					properties.password(), properties.onUnversionedSchema(), properties.onNewerDatabase(),
-					properties.onChangedScript(), properties.outOfOrder(), properties.claimTimeout(),
-					properties.lockTimeout(), properties.statementTimeout(), properties.downgrade(),
-					properties.endpoint());
+					properties.onChangedScript(), properties.outOfOrder(), properties.placeholders(),
+					properties.placeholderPrefix(), properties.claimTimeout(), properties.lockTimeout(),
+					properties.statementTimeout(), properties.downgrade(), properties.endpoint());
 		}
 
 	}

@@ -176,6 +176,27 @@ class MigratePropertiesIntegrationTests {
 	}
 
 	@Test
+	void placeholders(TestDatabase database) {
+		this.folder.file("003_values_upgrade.sql", "create table seen as select '${some_name}' as a, '${other}' as b");
+		start(database, "placeholders:", "  some_name: one", "  Other: two").close();
+		assertThat(database.value("select a || b from seen")).isEqualTo("onetwo");
+	}
+
+	@Test
+	void placeholderPrefix(TestDatabase database) {
+		this.folder.file("003_values_upgrade.sql", "create table seen as select '#[name}' as a, '${name}' as b");
+		start(database, "placeholders.name: one", "placeholder-prefix: '#['").close();
+		assertThat(database.value("select a || b from seen")).isEqualTo("one${name}");
+	}
+
+	@Test
+	void placeholderPrefixWhenEmptyFails(TestDatabase database) {
+		MigrateException failure = failure(database, "placeholder-prefix: ''");
+		assertThat(failure).hasMessage("migrate.placeholder-prefix is empty.");
+		assertThat(failure.getAction()).isEqualTo("Set it to what placeholders begin with, such as ${.");
+	}
+
+	@Test
 	void claimTimeout(TestDatabase database) {
 		start(database, "target: 1").close();
 		database.execute(

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import dev.migrateboot.MigrateException;
 import dev.migrateboot.MigrateSettings;
@@ -46,8 +47,8 @@ public final class CorpusRunner {
 		dataSource.setUser(user);
 		MigrateSettings settings = new MigrateSettings(List.of(location), ignore, null, "migrate_history",
 				OnUnversionedSchema.FAIL, OnNewerDatabase.WARN, OnChangedScript.FAIL,
-				outOfOrder ? OutOfOrder.APPLY : OutOfOrder.FAIL, Duration.ofMinutes(5), Duration.ofSeconds(5), null,
-				null, "corpus-runner", null);
+				outOfOrder ? OutOfOrder.APPLY : OutOfOrder.FAIL, Map.of(), "${", Duration.ofMinutes(5),
+				Duration.ofSeconds(5), null, null, "corpus-runner", null);
 		this.migrations = Migrations.create(dataSource, settings, List.of(), List.of());
 	}
 
