@@ -6,8 +6,6 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.NestedExceptionUtils;
-
 /**
  * Thrown when a migration in code fails. The message names the class, the line where it
  * failed and what of the run is in the database.
@@ -110,8 +108,7 @@ public final class CodeException extends MigrateException {
 	}
 
 	private static @Nullable SQLException sqlException(@Nullable RuntimeException cause) {
-		return (cause != null && NestedExceptionUtils.getMostSpecificCause(cause) instanceof SQLException failure)
-				? failure : null;
+		return (cause != null && cause.getCause() instanceof SQLException failure) ? failure : null;
 	}
 
 	private static @Nullable StackTraceElement place(String type, @Nullable RuntimeException cause) {

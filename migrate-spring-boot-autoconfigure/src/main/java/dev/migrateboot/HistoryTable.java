@@ -67,7 +67,7 @@ final class HistoryTable {
 			});
 		}
 		catch (DataAccessException ex) {
-			if (ex.getMostSpecificCause() instanceof SQLException cause) {
+			if (ex.getCause() instanceof SQLException cause) {
 				if (UNDEFINED_TABLE.equals(cause.getSQLState())) {
 					return History.NONE;
 				}

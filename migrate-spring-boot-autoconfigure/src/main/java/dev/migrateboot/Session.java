@@ -96,8 +96,7 @@ final class Session implements AutoCloseable {
 	}
 
 	static RuntimeException translate(String doing, DataAccessException failure) {
-		return (failure.getMostSpecificCause() instanceof SQLException cause)
-				? DatabaseException.translate(doing, cause) : failure;
+		return (failure.getCause() instanceof SQLException cause) ? DatabaseException.translate(doing, cause) : failure;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package dev.migrateboot;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -165,6 +166,35 @@ class PipelineIntegrationTests {
 		TestSettings.migrations(database, this.folder).upgrade(Target.HEAD);
 		assertThat(warnings(output)).containsExactly("001_batch_upgrade.sql: careful", "001_batch_upgrade.sql: own",
 				"002_single_upgrade.sql:4:1: careful", "002_single_upgrade.sql:4:1: own");
+	}
+
+	@Test
+	void lostAnswerNeverMeansMoreThanIsKnown(TestDatabase database) {
+		this.folder.file("001_first_upgrade.sql", "create table first (id int);");
+		TestSettings.migrations(database, this.folder).upgrade(Target.HEAD);
+		this.folder.file("002_second_upgrade.sql", "create table second (id int); insert into second values (1);");
+		List<String> failures = new ArrayList<>();
+		for (int last = 1; failures.size() < last; last++) {
+			try (TurnCounter losing = new TurnCounter(database, last)) {
+				MigrateException failure = Failures
+					.of(() -> TestSettings.of(this.folder).migrations(losing.dataSource()).upgrade(Target.HEAD));
+				database.waitUntil("not exists (select from pg_stat_activity where datname = current_database()"
+						+ " and pid <> pg_backend_pid() and backend_type = 'client backend')");
+				if (failure != null) {
+					failures.add(failure.getMessage());
+				}
+				else {
+					break;
+				}
+				if (database.value("select count(*) from migrate_history").equals("2")) {
+					assertThat(failure.getMessage()).doesNotContain("rolled back");
+					database.execute("delete from migrate_history where version = '002'", "drop table second");
+				}
+				database.execute("update migrate_claim set expires = null, instance = null");
+			}
+		}
+		assertThat(failures).anySatisfy((message) -> assertThat(message)
+			.startsWith("The transaction of revision 002 could not be committed: An I/O error occurred"));
 	}
 
 	@Test

@@ -193,7 +193,8 @@ class CorporaIntegrationTests {
 		 * Its one placeholder has the value {@code DISABLED} in Flyway's run, for which
 		 * the statement changes no row, as it does for the placeholder's own text.
 		 */
-		ODD_PLATFORM("odd-platform/sql", 95, "0_0_95", "7c46a3559193a259bfab0a43608d411e"),
+		ODD_PLATFORM("odd-platform/sql", 95, "0_0_95", "7c46a3559193a259bfab0a43608d411e",
+				"--placeholder=authtype=DISABLED"),
 
 		/**
 		 * {@code ministryofjustice/hmpps-locations-inside-prison-api},

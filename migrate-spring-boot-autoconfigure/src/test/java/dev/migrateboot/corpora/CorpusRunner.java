@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import dev.migrateboot.MigrateException;
 import dev.migrateboot.MigrateSettings;
@@ -30,6 +31,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * jdbc:postgresql://localhost:5432/optima postgres filesystem:/srv/optima/db upgrade head
  * jdbc:postgresql://localhost:5432/optima postgres filesystem:/srv/optima/db downgrade base
  * jdbc:postgresql://localhost:5432/kestra postgres filesystem:/srv/kestra/sql upgrade head --out-of-order
+ * jdbc:postgresql://localhost:5432/odd postgres filesystem:/srv/odd/sql upgrade --placeholder=authtype=DISABLED
  * </pre>
  *
  * Without a target {@code upgrade} goes to the head. The role logs in without a password,
@@ -41,13 +43,14 @@ public final class CorpusRunner {
 
 	private final Migrations migrations;
 
-	CorpusRunner(String url, String user, String location, boolean outOfOrder, List<String> ignore) {
+	CorpusRunner(String url, String user, String location, boolean outOfOrder, List<String> ignore,
+			Map<String, String> placeholders) {
 		PGSimpleDataSource dataSource = new PGSimpleDataSource();
 		dataSource.setUrl(url);
 		dataSource.setUser(user);
 		MigrateSettings settings = new MigrateSettings(List.of(location), ignore, null, "migrate_history",
 				OnUnversionedSchema.FAIL, OnNewerDatabase.WARN, OnChangedScript.FAIL,
-				outOfOrder ? OutOfOrder.APPLY : OutOfOrder.FAIL, Map.of(), "${", Duration.ofMinutes(5),
+				outOfOrder ? OutOfOrder.APPLY : OutOfOrder.FAIL, placeholders, "${", Duration.ofMinutes(5),
 				Duration.ofSeconds(5), null, null, "corpus-runner", null);
 		this.migrations = Migrations.create(dataSource, settings, List.of(), List.of());
 	}
@@ -65,10 +68,15 @@ public final class CorpusRunner {
 	static int run(List<String> arguments, PrintStream out, PrintStream err) {
 		List<String> words = new ArrayList<>();
 		List<String> ignore = new ArrayList<>();
+		Map<String, String> placeholders = new TreeMap<>();
 		boolean outOfOrder = false;
 		for (String argument : arguments) {
 			if (argument.equals("--out-of-order")) {
 				outOfOrder = true;
+			}
+			else if (argument.startsWith("--placeholder=")) {
+				String[] pair = argument.substring("--placeholder=".length()).split("=", 2);
+				placeholders.put(pair[0], pair[1]);
 			}
 			else if (argument.startsWith("--ignore=")) {
 				ignore.add(argument.substring("--ignore=".length()));
@@ -81,10 +89,11 @@ public final class CorpusRunner {
 			Command command = Command.parse(words);
 			if (command == null) {
 				err.println("Expected: URL USER LOCATION upgrade|downgrade|status [TARGET] "
-						+ "[--out-of-order] [--ignore=PATTERN]...");
+						+ "[--out-of-order] [--ignore=PATTERN]... [--placeholder=NAME=VALUE]...");
 				return 2;
 			}
-			CorpusRunner runner = new CorpusRunner(words.get(0), words.get(1), words.get(2), outOfOrder, ignore);
+			CorpusRunner runner = new CorpusRunner(words.get(0), words.get(1), words.get(2), outOfOrder, ignore,
+					placeholders);
 			command.run(runner, out);
 			return 0;
 		}

@@ -28,11 +28,23 @@ public final class TurnCounter implements AutoCloseable {
 
 	private final String database;
 
+	private final int last;
+
 	/**
 	 * Create a counter for a database and listen.
 	 * @param database the database
 	 */
 	public TurnCounter(TestDatabase database) {
+		this(database, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Create a counter that loses the connection.
+	 * @param database the database
+	 * @param last the turn that still reaches the server, but whose answer is lost
+	 */
+	public TurnCounter(TestDatabase database, int last) {
+		this.last = last;
 		PGSimpleDataSource target = (PGSimpleDataSource) database.dataSource();
 		this.port = target.getPortNumbers()[0];
 		this.database = target.getDatabaseName();
@@ -86,11 +98,16 @@ public final class TurnCounter implements AutoCloseable {
 					this.turns.incrementAndGet();
 				}
 			}));
-			start(() -> copy(server, client, () -> serverSpoke.set(true)));
+			start(() -> copy(server, client, () -> {
+				serverSpoke.set(true);
+				if (this.turns.get() >= this.last) {
+					client.close();
+				}
+			}));
 		}
 	}
 
-	private static void copy(Socket from, Socket to, Runnable spoken) throws IOException {
+	private static void copy(Socket from, Socket to, Copying spoken) throws IOException {
 		byte[] buffer = new byte[64 * 1024];
 		try (from; to; InputStream input = from.getInputStream(); OutputStream output = to.getOutputStream()) {
 			for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
