@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 
 import dev.migrateboot.sql.SqlStatement;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -26,6 +28,8 @@ record IndexTrace(String unique, @Nullable String name, String table, String def
 	 * The SQLSTATE of an object that is not in the state that is needed.
 	 */
 	static final String NOT_VALID = "55000";
+
+	private static final Logger logger = LoggerFactory.getLogger(Migrations.class);
 
 	private static final Pattern STATEMENT = Pattern.compile("""
 			create\\s+(unique\\s+)?index\\s+concurrently\\s+(?:if\\s+not\\s+exists\\s+)?(?:(?!on\\s)(%s)\\s+)?\
@@ -63,6 +67,7 @@ record IndexTrace(String unique, @Nullable String name, String table, String def
 		List<Index> same = found.stream().filter((index) -> index.definition().equals(wanted)).toList();
 		for (Index index : same) {
 			if (!index.valid()) {
+				logger.info("Dropping the invalid index {} that an earlier attempt has left behind", index.name());
 				pipeline.add("drop index concurrently " + index.name());
 				pipeline.flush();
 			}

@@ -4,6 +4,8 @@ import java.util.List;
 
 import dev.migrateboot.sql.SqlStatement;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -12,6 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * (PostgreSQL manual, REINDEX, "Rebuilding Indexes Concurrently").
  */
 record ReindexTrace() implements CatalogTrace {
+
+	private static final Logger logger = LoggerFactory.getLogger(Migrations.class);
 
 	static @Nullable ReindexTrace of(SqlStatement statement) {
 		List<String> words = statement.words();
@@ -39,6 +43,7 @@ record ReindexTrace() implements CatalogTrace {
 				  and c.relname ~ '_cc(new|old)[0-9]*$'
 				""").param("existing", existing.toArray(Long[]::new)).query((row, number) -> row.getString(1)).list();
 		copies.forEach((copy) -> {
+			logger.info("Dropping the invalid index {} that an earlier attempt has left behind", copy);
 			pipeline.add("drop index concurrently " + copy);
 			pipeline.flush();
 		});

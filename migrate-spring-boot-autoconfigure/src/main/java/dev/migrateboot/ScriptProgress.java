@@ -56,7 +56,7 @@ final class ScriptProgress {
 		}
 		finish();
 		this.recorded = progress.finished();
-		logger.info("Resuming {} after its first {} statements", this.step.script(), this.recorded);
+		logger.info("Resuming {}; statements that are finished: {}", this.step.script(), this.recorded);
 		return statement;
 	}
 
