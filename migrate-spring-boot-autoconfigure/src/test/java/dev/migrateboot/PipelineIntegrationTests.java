@@ -86,6 +86,31 @@ class PipelineIntegrationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "preferQueryMode=simple", "preferQueryMode=extendedForPrepared",
+			"preferQueryMode=extendedCacheEverything", "autosave=always", "reWriteBatchedInserts=true",
+			"prepareThreshold=-1", "options=-c%20standard_conforming_strings=off" })
+	void settingsOfTheDriverChangeNothing(String setting, TestDatabase database) {
+		PGSimpleDataSource dataSource = new PGSimpleDataSource();
+		dataSource.setUrl(database.url() + "?" + setting);
+		dataSource.setUser("postgres");
+		Migrations migrations = TestSettings.of(this.folder).migrations(dataSource);
+		this.folder.pair("001_a", """
+				create table a (id int);
+				create function f(i int) returns int language sql begin atomic select i; select i; end;
+				insert into a values (1);
+				select f(i) from generate_series(1, 3) i;
+				create rule r as on insert to a do also (select 1; select 2);
+				""", "drop table a; drop function f;");
+		this.folder.file("002_b_upgrade.sql",
+				"insert into a values (2);\ninsert into a values (3), ('x');\nselect 1;\n");
+		assertThat(Failures.of(() -> migrations.upgrade(Target.HEAD)))
+			.hasMessageContaining("002_b_upgrade.sql:2:28: invalid input syntax for type integer: \"x\"");
+		this.folder.file("002_b_upgrade.sql", "insert into a values (2);\ncreate index concurrently on a (id);\n");
+		migrations.upgrade(Target.HEAD);
+		assertThat(database.list("select id from a order by id")).containsExactly("1", "2");
+	}
+
 	@Test
 	void failureIsToldLessExactlyWhereTheDriverDoesNotRepeatStatements(TestDatabase database) {
 		this.folder.file("001_middle_upgrade.sql",
