@@ -22,8 +22,6 @@ import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -33,6 +31,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,8 +50,8 @@ class MigrateAutoConfigurationTests {
 			.pair("001_create_users", "create table users (id int);", "drop table users;")
 			.location();
 		this.contextRunner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(MigrateAutoConfiguration.class, DataSourceAutoConfiguration.class,
-					JdbcTemplateAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(MigrateAutoConfiguration.class,
+					jdbc("DataSourceAutoConfiguration"), jdbc("JdbcTemplateAutoConfiguration")))
 			.withPropertyValues("migrate.locations=" + location);
 	}
 
@@ -187,6 +186,16 @@ class MigrateAutoConfigurationTests {
 				.hasMessageContaining("addAda");
 			assertThat(database.value("select to_regclass('users') is null")).isEqualTo("t");
 		});
+	}
+
+	/**
+	 * Return an auto-configuration of Spring Boot that has another package in each line.
+	 */
+	private static Class<?> jdbc(String name) {
+		ClassLoader classLoader = MigrateAutoConfigurationTests.class.getClassLoader();
+		String current = "org.springframework.boot.jdbc.autoconfigure." + name;
+		return ClassUtils.isPresent(current, classLoader) ? ClassUtils.resolveClassName(current, classLoader)
+				: ClassUtils.resolveClassName("org.springframework.boot.autoconfigure.jdbc." + name, classLoader);
 	}
 
 	private ApplicationContextRunner on(TestDatabase database) {

@@ -139,8 +139,8 @@ public final class RunningApplication implements AutoCloseable {
 			List<Class<?>> all = new ArrayList<>(List.of(sources));
 			all.add(Application.class);
 			return new SpringApplicationBuilder(all.toArray(Class[]::new)).properties(
-					"spring.config.location=" + file.toUri(), "spring.main.banner-mode=off", "logging.level.root=warn",
-					"logging.level.dev.migrateboot=info");
+					"spring.config.location=" + file.toUri(), "spring.flyway.enabled=false",
+					"spring.main.banner-mode=off", "logging.level.root=warn", "logging.level.dev.migrateboot=info");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -1,0 +1,1 @@
+create table stars (name text primary key); insert into stars values ('Vega');
