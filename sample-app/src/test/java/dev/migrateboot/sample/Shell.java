@@ -76,9 +76,16 @@ final class Shell {
 		ProcessBuilder builder = new ProcessBuilder("bash", "-e", "-c", command).directory(Path.of("..").toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile());
-		builder.environment().keySet().removeIf((name) -> FOREIGN.stream().anyMatch(name::startsWith));
+		forget(builder.environment());
 		builder.environment().putAll(this.variables);
 		return builder.start();
+	}
+
+	/**
+	 * Remove what would have the sample run differently.
+	 */
+	static void forget(Map<String, String> environment) {
+		environment.keySet().removeIf((name) -> FOREIGN.stream().anyMatch(name::startsWith));
 	}
 
 }

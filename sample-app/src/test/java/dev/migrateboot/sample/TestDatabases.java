@@ -41,6 +41,13 @@ public final class TestDatabases {
 		properties.add("spring.datasource.url", () -> url);
 	}
 
+	/**
+	 * Return the address of a new, empty database.
+	 */
+	static String newDatabase() {
+		return INSTANCE.create();
+	}
+
 	private String create() {
 		String name = "archive_" + this.count.incrementAndGet();
 		try (Connection connection = this.server.getPostgresDatabase().getConnection();

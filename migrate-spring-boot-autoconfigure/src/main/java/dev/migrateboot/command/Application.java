@@ -1,0 +1,33 @@
+package dev.migrateboot.command;
+
+import dev.migrateboot.Migrations;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.core.env.Environment;
+
+/**
+ * What commands use of the application that they stand in for.
+ *
+ * @param terminal where to answer
+ * @param beans the beans, none of them created yet
+ * @param environment the configuration
+ */
+record Application(Terminal terminal, ListableBeanFactory beans, Environment environment) {
+
+	/**
+	 * Return the engine, configured as the application configures it.
+	 */
+	Migrations migrations() {
+		Migrations migrations = this.beans.getBeanProvider(Migrations.class).getIfAvailable();
+		if (migrations != null) {
+			return migrations;
+		}
+		if (!this.environment.getProperty("migrate.enabled", Boolean.class, true)) {
+			throw new CommandException("Migrations are switched off: migrate.enabled is false.",
+					"Add --migrate.enabled=true to the command.");
+		}
+		throw new CommandException("The application has no DataSource to migrate.",
+				"Set spring.datasource.url, or migrate.url, and add the dependency org.postgresql:postgresql.");
+	}
+
+}

@@ -1,0 +1,75 @@
+package dev.migrateboot.command;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A {@link SpringApplicationRunListener} that executes a command in the place of the
+ * application: none of its beans is created, none of its listeners and runners is called,
+ * and the process ends with the exit code of the command.
+ */
+final class CommandRunListener implements SpringApplicationRunListener {
+
+	private final @Nullable CommandArguments arguments;
+
+	/**
+	 * Create the listener.
+	 * @param application the application
+	 * @param arguments what it was started with
+	 */
+	CommandRunListener(SpringApplication application, String[] arguments) {
+		this.arguments = CommandArguments.of(arguments);
+		if (this.arguments != null) {
+			// A restart by devtools would run the command on a thread that nobody waits
+			// for.
+			System.setProperty("spring.devtools.restart.enabled", "false");
+			// Whatever prints, the application included: standard output is for the
+			// answer.
+			System.setOut(System.err);
+		}
+	}
+
+	@Override
+	public void contextPrepared(ConfigurableApplicationContext context) {
+		if (this.arguments != null && context.getBeanFactory() instanceof DefaultListableBeanFactory beans) {
+			beans.registerSingleton("lifecycleProcessor", new NoLifecycle());
+			beans.registerSingleton("applicationEventMulticaster", new NoEvents());
+			register(beans);
+		}
+	}
+
+	@Override
+	public void started(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
+		if (this.arguments != null) {
+			int code = new CommandExecution(Terminal.ofProcess(), context.getBeanFactory(), context.getEnvironment())
+				.execute(this.arguments);
+			// Not SpringApplication.exit, which asks beans of the application for a code.
+			context.close();
+			System.exit(code);
+		}
+	}
+
+	@Override
+	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
+		if (this.arguments != null) {
+			Terminal terminal = Terminal.ofProcess();
+			Failure.of(exception, null, null).print(terminal, this.arguments.isVerbose() ? exception : null);
+			System.exit(CommandExecution.FAILED);
+		}
+	}
+
+	private static void register(BeanDefinitionRegistry registry) {
+		RootBeanDefinition definition = new RootBeanDefinition(LazyApplication.class, LazyApplication::new);
+		definition.setRole(RootBeanDefinition.ROLE_INFRASTRUCTURE);
+		registry.registerBeanDefinition(LazyApplication.class.getName(), definition);
+	}
+
+}

@@ -1,0 +1,93 @@
+package dev.migrateboot.command;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.migrateboot.MigrationPlan;
+import dev.migrateboot.MigrationStep;
+import dev.migrateboot.Migrations.StepPreview;
+import dev.migrateboot.Refusal;
+import dev.migrateboot.Source;
+import dev.migrateboot.Version;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan as the endpoint answers it.
+ */
+record PlanAnswer(String from, String to, String direction, boolean allowed, @Nullable Refusal refusal, String plan,
+		List<Step> steps) {
+
+	static PlanAnswer of(MigrationPlan plan, List<StepPreview> previews) {
+		return new PlanAnswer(Text.version(plan.from()), Text.version(plan.to()), plan.direction().toString(),
+				plan.refusal() == null, plan.refusal(), plan.id(), previews.stream().map(Step::of).toList());
+	}
+
+	/**
+	 * Print it for people.
+	 */
+	void print(PrintStream out) {
+		if (this.steps.isEmpty()) {
+			out.println("Nothing to do, the database is at %s.".formatted(this.from));
+			return;
+		}
+		out.println("%s from %s to %s: %s".formatted(this.direction, this.from, this.to,
+				Text.count(this.steps.size(), "step")));
+		for (Step step : this.steps) {
+			step.print(out);
+		}
+	}
+
+	/**
+	 * One step of it.
+	 */
+	record Step(@Nullable Version version, @Nullable String script, String direction, @Nullable Source source,
+			boolean transactional, @Nullable Boolean partial, @Nullable String sql,
+			@Nullable Map<String, String> sources) {
+
+		static Step of(StepPreview preview) {
+			MigrationStep step = preview.step();
+			boolean partial = step instanceof MigrationStep.Revert revert && revert.partial();
+			String sql = preview.sql();
+			String packaged = preview.packagedSql();
+			Map<String, String> sources = (sql != null && packaged != null)
+					? Map.of("history", sql, "package", packaged) : null;
+			return new Step(step.version(), (step instanceof MigrationStep.Repeat) ? step.label() : null,
+					step.direction().toString(), step.source(), preview.transactional(), partial ? Boolean.TRUE : null,
+					(step.source() == null && sources != null) ? null : sql, sources);
+		}
+
+		void print(PrintStream out) {
+			out.println();
+			out.println("%s %s, %s, %s".formatted(this.direction, label(), from(),
+					this.transactional ? "in one transaction" : "not in one transaction"));
+			texts().forEach((name, text) -> {
+				if (this.source == null) {
+					out.println("  source=" + name);
+				}
+				text.stripTrailing().lines().forEach((line) -> out.println(("    " + line).stripTrailing()));
+			});
+		}
+
+		private String label() {
+			return (this.version != null) ? this.version.toString() : String.valueOf(this.script);
+		}
+
+		private String from() {
+			if (this.source == null) {
+				return "with a choice of scripts";
+			}
+			return (this.source == Source.HISTORY) ? "script from the history" : "script of this build";
+		}
+
+		private Map<String, String> texts() {
+			if (this.sql != null) {
+				return Map.of(String.valueOf(this.source), this.sql);
+			}
+			return (this.sources != null) ? new TreeMap<>(this.sources) : Map.of();
+		}
+
+	}
+
+}

@@ -1,0 +1,65 @@
+package dev.migrateboot.command;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application in a process of its own, from start to exit.
+ *
+ * @param code the exit code
+ * @param out what it printed to standard output
+ * @param err what it printed to standard error
+ */
+record CommandProcess(int code, String out, String err) {
+
+	private static final int TIMEOUT_MINUTES = 3;
+
+	/**
+	 * Run the hostile application.
+	 * @param directory where its output is kept
+	 * @param arguments its arguments
+	 */
+	static CommandProcess run(Path directory, String... arguments) throws IOException, InterruptedException {
+		return run(directory, (entry) -> true, arguments);
+	}
+
+	/**
+	 * Run the hostile application.
+	 * @param directory where its output is kept
+	 * @param present what is on its class path, of ours
+	 * @param arguments its arguments
+	 */
+	static CommandProcess run(Path directory, Predicate<String> present, String... arguments)
+			throws IOException, InterruptedException {
+		String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter(present)
+			.collect(Collectors.joining(File.pathSeparator));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "-Dserver.port=0", "-cp", classPath, HostileApplication.class.getName()));
+		command.addAll(List.of(arguments));
+		Path out = Files.createTempFile(directory, "out", ".log");
+		Path err = Files.createTempFile(directory, "err", ".log");
+		ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+		builder.environment().remove("JAVA_TOOL_OPTIONS");
+		Process process = builder.start();
+		try {
+			assertThat(process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)).isTrue();
+			return new CommandProcess(process.exitValue(), Files.readString(out), Files.readString(err));
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+}

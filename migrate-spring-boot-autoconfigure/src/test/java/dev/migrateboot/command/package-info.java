@@ -1,0 +1,7 @@
+/**
+ * Tests of the command line.
+ */
+@NullMarked
+package dev.migrateboot.command;
+
+import org.jspecify.annotations.NullMarked;

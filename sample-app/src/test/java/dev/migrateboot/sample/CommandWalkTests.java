@@ -1,0 +1,149 @@
+package dev.migrateboot.sample;
+
+import java.nio.file.Path;
+
+import dev.migrateboot.sample.MigrateProcess.Answer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests every command of the packaged application as a process: exit code, standard
+ * output and standard error.
+ */
+class CommandWalkTests {
+
+	private static final String REVERTED = """
+			downgrade from 008 to 007: 1 step
+
+			downgrade 008, script from the history, in one transaction
+			    alter table archive_files drop column observer_note;
+			Downgrading from 008 to 007: 1 step
+			Reverted 008 add observer note (MS ms)
+			""";
+
+	@TempDir
+	private Path directory;
+
+	private MigrateProcess migrate;
+
+	@BeforeEach
+	void createDatabase() {
+		this.migrate = MigrateProcess.onNewDatabase(this.directory);
+	}
+
+	@Test
+	void readsAndUpgrades() throws Exception {
+		assertAnswer(0, "base\n", "", "current");
+		assertAnswer(0, "{\"head\":\"008\",\"state\":\"pending\"}\n", "", "current", "--output=json");
+		assertThat(this.migrate.run("status", "--check").code()).isEqualTo(3);
+		assertAnswer(0, """
+				{"from":"base","to":"001","direction":"upgrade","journal":"ID","steps":[\
+				{"version":"001","direction":"upgrade","source":"package","outcome":"applied","durationMs":MS}]}
+				""", "Upgrading from base to 001: 1 step\nApplied 001 create observations (MS ms)\n", "upgrade", "+1",
+				"--output=json");
+		Answer upgrade = this.migrate.run("upgrade");
+		assertThat(upgrade.code()).isZero();
+		assertThat(upgrade.out()).startsWith("applied 002\n").endsWith("applied 008\nThe database is at 008.\n");
+		assertAnswer(0, "Nothing to do, the database is at 008.\n", "Nothing is pending, the database is at 008\n",
+				"upgrade");
+		assertAnswer(0, "008 (head)\n", "", "current");
+		assertAnswer(0, "Nothing is pending up to head.\n", "", "wait");
+		assertThat(this.migrate.run("status", "--check").code()).isZero();
+		assertAnswer(1, "", """
+				Target 007 lies below the current version 008; an upgrade never reverts anything.
+				To go back, ask for a downgrade.
+				""", "upgrade", "007");
+	}
+
+	@Test
+	void showsPlanHistoryAndVersion() throws Exception {
+		assertThat(this.migrate.run("upgrade", "007").code()).isZero();
+		assertAnswer(0, """
+				downgrade from 007 to 006: 1 step
+
+				downgrade 007, script from the history, in one transaction
+				    alter table archive_files rename column file_name to name;
+				""", "", "plan", "-1");
+		assertAnswer(0, """
+				008 (head) pending add observer note
+				007 (current) applied rename name to file name
+				""", "", "history", "-r", "007:");
+		assertAnswer(0, """
+				version      007
+				description  rename name to file name
+				script       007_rename_name_to_file_name_upgrade.sql
+				state        applied
+				reversible   yes
+				applied      TIME by postgres in MS ms
+
+				downgrade 007, script from the history, in one transaction
+				    alter table archive_files rename column file_name to name;
+				""", "", "show", "7");
+	}
+
+	@Test
+	void downgradesStampsAndRepairs() throws Exception {
+		assertThat(this.migrate.run("upgrade").code()).isZero();
+		assertAnswer(2, "", """
+				A downgrade asks before it reverts anything, and there is no terminal to ask on.
+				Add --yes if it is meant.
+				""", "downgrade", "-1");
+		assertAnswer(0, "reverted 008\nThe database is at 007.\n", REVERTED, "downgrade", "-1", "--yes");
+		assertAnswer(1, "", """
+				Target 008 lies above the current version 007; a downgrade never applies anything.
+				To go on, ask for an upgrade.
+				""", "downgrade", "008", "--yes");
+		assertAnswer(0, "stamped 008\nThe database is at 008.\n", "Stamped 008 without running anything\n", "stamp",
+				"head");
+		assertAnswer(1, "", """
+				Version 099 is neither in this build nor in the history.
+				Known versions are 001, 002, 003, 004, 005, 006, 007, 008. Use head, base, a version, +n or -n.
+				""", "stamp", "099");
+		assertAnswer(1, "",
+				"""
+						db/migration/003_link_files_to_observations_upgrade.sql is what was applied as version 003: there is nothing to accept. Nothing has been changed.
+						Repair a version whose script has changed; the status shows it as changed.
+						""",
+				"repair", "003", "--reason=just trying");
+	}
+
+	@Test
+	void refusesWhatItDoesNotUnderstand() throws Exception {
+		assertAnswer(2, "", "Say which command.\nSee: migrate --help\n");
+		assertAnswer(2, "", "Unmatched argument at index 0: 'statsu'\nDid you mean: status or stamp or history?\n",
+				"statsu");
+		assertAnswer(2, "", "Unknown option: '--chekc'\nDid you mean: --check?\n", "status", "--chekc");
+		assertAnswer(2, "", "Missing required option: '--reason=<text>'\nSee: migrate repair --help\n", "repair", "3");
+		assertAnswer(2, "", "Say either --done or --again.\nSee: migrate repair --help\n", "repair", "3", "--reason=x",
+				"--statement=1");
+		assertAnswer(1, "", "'newest' is not a target.\nUse head, base, a version, +n or -n.\n", "plan", "newest");
+	}
+
+	@Test
+	void knowsTheNamesOfOtherTools() throws Exception {
+		assertAnswer(0, "008 (head)\n", "", "heads");
+		assertAnswer(0, "base\n", "", "db_version");
+		assertThat(this.migrate.run("version_control", "002").out())
+			.isEqualTo("stamped 001\nstamped 002\nThe database is at 002.\n");
+		assertThat(this.migrate.run("--help").out())
+			.contains("Also known as: heads (status --heads), revision (new), script_sql (new),\n"
+					+ "db_version (current), version_control (stamp).");
+	}
+
+	@Test
+	void completionKnowsTheCommands() throws Exception {
+		Answer completion = this.migrate.run("generate-completion");
+		assertThat(completion.code()).isZero();
+		assertThat(completion.err()).isEmpty();
+		assertThat(completion.out()).startsWith("#!/usr/bin/env bash").contains("downgrade", "--source");
+	}
+
+	private void assertAnswer(int code, String out, String err, String... arguments) throws Exception {
+		assertThat(this.migrate.run(arguments).anonymous()).as(String.join(" ", arguments))
+			.isEqualTo(new Answer(code, out, err));
+	}
+
+}
