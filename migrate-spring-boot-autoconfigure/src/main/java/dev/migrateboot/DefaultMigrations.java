@@ -3,7 +3,9 @@ package dev.migrateboot;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import javax.sql.DataSource;
@@ -125,6 +127,32 @@ final class DefaultMigrations implements Migrations {
 				.orElse(null);
 			return new Repairer(this.settings, this.table).repair(planning.session(), tables, run, version, migration,
 					repair);
+		}
+	}
+
+	@Override
+	public void script(Target target, Direction direction, @Nullable Source source, Consumer<String> lines) {
+		try (Planning planning = open()) {
+			History history = planning.readAll();
+			Planner planner = planning.planner(history);
+			MigrationPlan plan = planning
+				.check((direction == Direction.UPGRADE) ? planner.upgrade(target) : planner.downgrade(target))
+				.orThrow();
+			plan.requireSource(source);
+			Session session = planning.session();
+			Tables tables = history.tables();
+			if (tables == null) {
+				tables = new TableLayout(this.settings).find(session,
+						new UnversionedSchema(this.settings, planning.migrations()));
+			}
+			Run run = new Run(by(session), "printed as a script", this.settings.instance(), this.settings.build(), null,
+					true, source);
+			ScriptPlaceholders placeholders = new ScriptPlaceholders(this.settings, session);
+			List<PreparedStep> steps = new ArrayList<>();
+			for (MigrationStep step : plan.steps()) {
+				steps.add(this.executor.prepare(session, tables, run, step, history, placeholders));
+			}
+			new PsqlScript(this.settings, tables, run, lines).write(plan, history, steps, history.tables() == null);
 		}
 	}
 

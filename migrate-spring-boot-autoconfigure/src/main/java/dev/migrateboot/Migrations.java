@@ -1,6 +1,7 @@
 package dev.migrateboot;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import javax.sql.DataSource;
 
@@ -109,6 +110,22 @@ public interface Migrations {
 	 * @throws MigrateException if it could not be done
 	 */
 	MigrationReport repair(Version version, Repair repair);
+
+	/**
+	 * Print what an upgrade or a downgrade would run as a script for {@code psql},
+	 * history and journal rows included. Reads the tables of the history; takes no lock
+	 * and changes nothing. The script takes the claim, and fails where the database is no
+	 * longer what it was printed for.
+	 * @param target where to
+	 * @param direction which way
+	 * @param source which text to print where stored and packaged downgrade differ, or
+	 * {@code null}
+	 * @param lines takes the script, line by line or several at once
+	 * @throws TargetException if there is no such target or it lies the other way
+	 * @throws PlanException if the plan is refused, or no script can do what it does
+	 * @throws MigrateException if scripts or database cannot be read
+	 */
+	void script(Target target, Direction direction, @Nullable Source source, Consumer<String> lines);
 
 	/**
 	 * Check that nothing is pending up to a target. Changes nothing.

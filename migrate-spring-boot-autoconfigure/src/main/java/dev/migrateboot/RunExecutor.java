@@ -89,7 +89,7 @@ final class RunExecutor {
 		return report;
 	}
 
-	private PreparedStep prepare(Session session, Tables tables, Run run, MigrationStep step, History history,
+	PreparedStep prepare(Session session, Tables tables, Run run, MigrationStep step, History history,
 			ScriptPlaceholders placeholders) {
 		if (step instanceof Apply apply) {
 			AppliedMigration row = history.find(apply.version());

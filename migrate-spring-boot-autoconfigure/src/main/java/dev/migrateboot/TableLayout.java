@@ -1,6 +1,7 @@
 package dev.migrateboot;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -78,6 +79,18 @@ final class TableLayout {
 			  steps integer
 			)""";
 
+	private static final String GRANTS = """
+			select distinct format('all on %s %s from %s', case c.relkind when 'S' then 'sequence' else 'table' end,
+			  c.oid::regclass, case when acl.grantee = 0 then 'public' else quote_ident(role.rolname) end)
+			from pg_catalog.pg_class c
+			cross join lateral aclexplode(c.relacl) acl
+			left join pg_catalog.pg_roles role on role.oid = acl.grantee
+			where acl.grantee <> c.relowner and (c.oid = :name::regclass or c.oid in (
+			  select d.objid from pg_catalog.pg_depend d
+			  where d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = :name::regclass
+			    and d.classid = 'pg_catalog.pg_class'::regclass and d.deptype = 'i'))
+			""";
+
 	private static final long CREATION_LOCK = 0x6D69_6772_6174_65L;
 
 	private final MigrateSettings settings;
@@ -112,9 +125,47 @@ final class TableLayout {
 		}
 	}
 
+	/**
+	 * Return the statements that create the schema and the tables, for a script.
+	 */
+	List<String> script(Tables tables) {
+		List<String> statements = new ArrayList<>();
+		if (this.settings.schema() != null) {
+			statements.add("create schema if not exists " + Tables.quote(tables.schema()));
+		}
+		List<String> created = List.of(tables.history(), tables.journal(), tables.claim());
+		statements.addAll(List.of(HISTORY.formatted(tables.history()), JOURNAL.formatted(tables.journal()),
+				CLAIM.formatted(tables.claim()), "insert into %s (token, format, readable_from) values (0, %s, %s)"
+					.formatted(tables.claim(), FORMAT, READABLE_FROM)));
+		for (String table : created) {
+			statements.add(new LiteralSql("""
+					do $migrate$
+					declare granted text;
+					begin
+					  for granted in %s loop
+					    execute 'revoke ' || granted || ' cascade';
+					  end loop;
+					end
+					$migrate$""".formatted(GRANTS)).param("name", table).toString());
+		}
+		return statements;
+	}
+
 	private static void lock(Session session) {
 		session.jdbc().sql("select pg_advisory_xact_lock(:key)").param("key", CREATION_LOCK).query((row) -> {
 		});
+	}
+
+	/**
+	 * Return where the tables would be created, creating nothing.
+	 * @param check called with the schema's name
+	 */
+	Tables find(Session session, UnversionedCheck check) {
+		String configured = this.settings.schema();
+		String schema = (configured != null) ? configured
+				: session.ask("Looking for the tables of the history", () -> current(session));
+		check.check(session, schema);
+		return Tables.of(schema, this.settings.table());
 	}
 
 	private String schema(Session session) {
@@ -123,6 +174,10 @@ final class TableLayout {
 			session.tell("Creating schema " + configured, () -> createSchema(session, configured));
 			return configured;
 		}
+		return current(session);
+	}
+
+	private static String current(Session session) {
 		String current = session.jdbc().sql("select current_schema()").query(String.class).list().get(0);
 		if (current == null) {
 			throw new DatabaseException("None of the schemas of the search path exists.",
@@ -168,17 +223,11 @@ final class TableLayout {
 	 * an identity column too.
 	 */
 	private static void revoke(Session session, String table) {
-		List<String> grants = session.jdbc().sql("""
-				select distinct format('all on %s %s from %s', case c.relkind when 'S' then 'sequence' else 'table' end,
-				  c.oid::regclass, case when acl.grantee = 0 then 'public' else quote_ident(role.rolname) end)
-				from pg_catalog.pg_class c
-				cross join lateral aclexplode(c.relacl) acl
-				left join pg_catalog.pg_roles role on role.oid = acl.grantee
-				where acl.grantee <> c.relowner and (c.oid = :name::regclass or c.oid in (
-				  select d.objid from pg_catalog.pg_depend d
-				  where d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = :name::regclass
-				    and d.classid = 'pg_catalog.pg_class'::regclass and d.deptype = 'i'))
-				""").param("name", table).query((row, number) -> row.getString(1)).list();
+		List<String> grants = session.jdbc()
+			.sql(GRANTS)
+			.param("name", table)
+			.query((row, number) -> row.getString(1))
+			.list();
 		grants.forEach((grant) -> session.jdbc().sql("revoke %s cascade".formatted(grant)).update());
 	}
 

@@ -36,6 +36,9 @@ final class DowngradeCommand implements Callable<Integer> {
 			description = "Which script to run where the stored one differs from this build's.")
 	private @Nullable Source source;
 
+	@Option(names = "--sql", description = "Print it as a script for psql, and touch nothing.")
+	private boolean sql;
+
 	@Mixin
 	private final OutputOption output = new OutputOption();
 
@@ -48,6 +51,11 @@ final class DowngradeCommand implements Callable<Integer> {
 	@Override
 	public Integer call() {
 		Terminal terminal = this.application.terminal();
+		if (this.sql) {
+			this.application.migrations()
+				.script(RelativeTarget.parse(this.target), Direction.DOWNGRADE, this.source, terminal.out()::println);
+			return CommandExecution.DONE;
+		}
 		if (!this.yes && terminal.console() == null) {
 			new Failure("A downgrade asks before it reverts anything, and there is no terminal to ask on.",
 					"Add --yes if it is meant.")

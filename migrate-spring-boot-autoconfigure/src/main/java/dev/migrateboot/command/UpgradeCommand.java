@@ -2,8 +2,10 @@ package dev.migrateboot.command;
 
 import java.util.concurrent.Callable;
 
+import dev.migrateboot.Direction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -16,6 +18,9 @@ final class UpgradeCommand implements Callable<Integer> {
 			defaultValue = "head")
 	private String target = "head";
 
+	@Option(names = "--sql", description = "Print it as a script for psql, and touch nothing.")
+	private boolean sql;
+
 	@Mixin
 	private final OutputOption output = new OutputOption();
 
@@ -27,6 +32,12 @@ final class UpgradeCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() {
+		if (this.sql) {
+			this.application.migrations()
+				.script(RelativeTarget.parse(this.target), Direction.UPGRADE, null,
+						this.application.terminal().out()::println);
+			return CommandExecution.DONE;
+		}
 		ReportAnswer answer = ReportAnswer.of(this.application.migrations().upgrade(RelativeTarget.parse(this.target)));
 		Terminal terminal = this.application.terminal();
 		this.output.print(terminal, answer, () -> answer.print(terminal.out()));

@@ -1,0 +1,307 @@
+package dev.migrateboot;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import dev.migrateboot.AppliedMigration.State;
+import dev.migrateboot.LiteralSql.Expression;
+import dev.migrateboot.MigrationStep.Repeat;
+import dev.migrateboot.ScriptOutline.Mode;
+import dev.migrateboot.sql.SqlReader;
+import dev.migrateboot.sql.SqlStatement;
+import dev.migrateboot.sql.StatementKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Words a plan as a script for {@code psql} that brings about the same end: it takes the
+ * claim, checks that the database is what the plan was read from, runs each step with its
+ * history and journal rows, and gives the claim back.
+ */
+final class PsqlScript {
+
+	private static final Expression TOKEN = new Expression(":migrate_token");
+
+	private final MigrateSettings settings;
+
+	private final Tables tables;
+
+	private final Run run;
+
+	private final Consumer<String> out;
+
+	private final HistoryWriter writer;
+
+	PsqlScript(MigrateSettings settings, Tables tables, Run run, Consumer<String> out) {
+		this.settings = settings;
+		this.tables = tables;
+		this.run = run;
+		this.out = out;
+		this.writer = new HistoryWriter(tables, run);
+	}
+
+	/**
+	 * Write the script.
+	 * @param create whether there are no tables of the history yet
+	 * @throws PlanException if a step is code
+	 */
+	void write(MigrationPlan plan, History history, List<PreparedStep> steps, boolean create) {
+		for (PreparedStep step : steps) {
+			if (step.script().isCode()) {
+				throw PlanException.refused("%s is a migration in code, which no script can run. Nothing has been run."
+					.formatted(step.script()), "Let the application run it, or choose a target before it.");
+			}
+		}
+		line("-- The way from %s to %s, %s.".formatted(Planner.printed(plan.from()), Planner.printed(plan.to()),
+				(steps.size() == 1) ? "1 step" : steps.size() + " steps"));
+		line("-- Run it with: psql -v ON_ERROR_STOP=1 -f <this file>");
+		line("\\set ON_ERROR_STOP on");
+		line("\\encoding UTF8");
+		if (create) {
+			line("\n-- The tables of the history");
+			line("begin;");
+			new TableLayout(this.settings).script(this.tables).forEach(this::statement);
+			line("commit;");
+		}
+		line("\n-- The right to migrate, for this script alone");
+		line("begin;");
+		claim(plan, steps.size());
+		statement(check(history));
+		line("commit;");
+		int number = 0;
+		for (PreparedStep step : steps) {
+			number++;
+			line("\n-- %s of %s: %s %s".formatted(number, steps.size(), step.step().direction(), step.step().label()));
+			statement(renew(step, number));
+			write(step);
+		}
+		line("");
+		statement(release());
+	}
+
+	private void write(PreparedStep step) {
+		if (step.progress() != null) {
+			throw PlanException.refused(
+					"Revision %s stopped half-way; a script cannot go on from there.".formatted(step.step().label()),
+					"Let the application finish it, then print the script again.");
+		}
+		if (isTransactional(step)) {
+			begin();
+			statement(SessionSettings.apply(step.lockTimeout(this.settings), step.statementTimeout(this.settings),
+					this.settings.schema(), true));
+			read(step, this::print);
+			line("set constraints all immediate;");
+			reset();
+			records(step, HistoryWriter.SINCE_BEGIN);
+			line("commit;");
+			return;
+		}
+		line("-- Cannot run in one transaction: should it stop half-way, what is finished stays.");
+		statement(SessionSettings.apply(step.lockTimeout(this.settings), step.statementTimeout(this.settings),
+				this.settings.schema(), false));
+		new Units(step).write();
+		begin();
+		reset();
+		records(step, null);
+		line("commit;");
+	}
+
+	/**
+	 * While a transaction of the script is open nobody takes over; only a statement
+	 * outside one needs a claim that lasts.
+	 */
+	private static boolean isTransactional(PreparedStep step) {
+		return step.outline().isTransactional();
+	}
+
+	private void begin() {
+		line("begin isolation level read committed;");
+		statement(
+				new LiteralSql("select 1 / count(*) from (select from :table where token = :token for key share) held",
+						this.tables.claim())
+					.param("token", TOKEN)
+					.toString());
+	}
+
+	/**
+	 * The session is the script's own, so what it began with is what to go back to.
+	 */
+	private void reset() {
+		List.of("reset session authorization", "reset role", "reset all", "set client_encoding = 'UTF8'", "close all",
+				"discard temp")
+			.forEach(this::statement);
+	}
+
+	private void records(PreparedStep step, @Nullable Expression durationMs) {
+		if (step.step() instanceof Repeat repeat) {
+			statement(this.writer.delete(repeat));
+			statement(this.writer.insert(repeat, step.outline(), State.APPLIED, durationMs));
+		}
+		else {
+			statement(this.writer.delete(step.version()));
+			if (step.recorded() != null) {
+				statement(this.writer.insert(step.recorded(), State.APPLIED, durationMs, null));
+			}
+		}
+		statement(this.writer.journal(step.step().direction().toString(), step.step().version(), step.script().name(),
+				step.outcome(), step.source(), durationMs, null));
+	}
+
+	private void claim(MigrationPlan plan, int steps) {
+		line(new LiteralSql("""
+				update :table set token = token + 1, direction = :direction, target = :target, instance = :instance,
+				  actor = session_user, since = clock_timestamp(), version = null, step = 0, steps = :steps,
+				  expires = clock_timestamp() + interval '30 s'
+				where token = (
+				  select c.token from :table c
+				  where (c.expires is null or c.expires < clock_timestamp()) and not :running
+				  for update skip locked)
+				returning token as migrate_token \\gset""", this.tables.claim())
+			.param("direction", plan.direction().toString())
+			.param("target", Planner.printed(plan.to()))
+			.param("instance", "psql")
+			.param("steps", steps)
+			.param("running", new Expression(Claim.STATEMENT_RUNS))
+			.toString());
+	}
+
+	private String renew(PreparedStep step, int number) {
+		return new LiteralSql("""
+				update :table set version = :version, step = :step, expires = clock_timestamp() + :lease::interval
+				where token = :token""", this.tables.claim())
+			.param("version", (step.step().version() != null) ? step.step().version().toString() : null)
+			.param("step", number)
+			.param("lease", isTransactional(step) ? "30 s" : "1 hour")
+			.param("token", TOKEN)
+			.toString();
+	}
+
+	private String release() {
+		return new LiteralSql("""
+				update :table set direction = null, target = null, instance = null, actor = null, since = null,
+				  expires = null, version = null, step = null, steps = null
+				where token = :token""", this.tables.claim()).param("token", TOKEN).toString();
+	}
+
+	private String check(History history) {
+		String rows = history.applied()
+			.stream()
+			.map((row) -> row.version() + " " + row.state())
+			.collect(Collectors.joining(", "));
+		return new LiteralSql(
+				"""
+						do $migrate$
+						begin
+						  if (select coalesce(string_agg(version || ' ' || state, ', ' order by id), '') from :table) <> :rows then
+						    raise 'The database is not what this script was printed for any more.' using hint = 'Print it again.';
+						  end if;
+						end
+						$migrate$""",
+				this.tables.history())
+			.param("rows", rows)
+			.toString();
+	}
+
+	private void read(PreparedStep step, Statements statements) {
+		try (Reader text = step.script().open()) {
+			SqlReader reader = new SqlReader(text, step.placeholders());
+			SqlStatement statement = reader.next();
+			while (statement != null) {
+				statements.accept(statement, reader);
+				statement = reader.next();
+			}
+		}
+		catch (IOException ex) {
+			throw step.script().unreadable(ex);
+		}
+	}
+
+	private void print(SqlStatement statement, SqlReader reader) throws IOException {
+		if (SessionSettings.reasonToSkip(statement) != null) {
+			return;
+		}
+		statement(statement.sql());
+		if (statement.kind() == StatementKind.COPY_FROM_STDIN) {
+			BufferedReader data = new BufferedReader(reader.copyData());
+			data.lines().forEach(this.out);
+			line("\\.");
+		}
+	}
+
+	private void statement(String sql) {
+		String text = sql.stripTrailing();
+		boolean comment = text.substring(text.lastIndexOf('\n') + 1).contains("--");
+		line(text + (comment ? "\n;" : ";"));
+	}
+
+	private void line(String text) {
+		this.out.accept(text);
+	}
+
+	/**
+	 * What is done with a statement.
+	 */
+	@FunctionalInterface
+	private interface Statements {
+
+		void accept(SqlStatement statement, SqlReader reader) throws IOException;
+
+	}
+
+	/**
+	 * A script that does not run in one transaction.
+	 */
+	private final class Units {
+
+		private final PreparedStep step;
+
+		private boolean open;
+
+		Units(PreparedStep step) {
+			this.step = step;
+		}
+
+		void write() {
+			read(this.step, this::write);
+			end();
+		}
+
+		private void write(SqlStatement statement, SqlReader reader) throws IOException {
+			boolean asWritten = this.step.outline().mode() == Mode.AS_WRITTEN;
+			boolean refused = statement.kind() == StatementKind.NON_TRANSACTIONAL;
+			if (asWritten || refused || !this.step.outline().directives().transaction()) {
+				end();
+				boolean waits = refused && this.step.outline().directives().lockTimeout() == null;
+				if (waits) {
+					line("set lock_timeout = 0;");
+				}
+				print(statement, reader);
+				if (waits) {
+					line("set lock_timeout = %s;"
+						.formatted(this.step.lockTimeout(PsqlScript.this.settings).toMillis()));
+				}
+				return;
+			}
+			if (!this.open) {
+				begin();
+				this.open = true;
+			}
+			print(statement, reader);
+			if (EnumLabel.of(statement) != null) {
+				end();
+			}
+		}
+
+		private void end() {
+			if (this.open) {
+				line("commit;");
+				this.open = false;
+			}
+		}
+
+	}
+
+}
