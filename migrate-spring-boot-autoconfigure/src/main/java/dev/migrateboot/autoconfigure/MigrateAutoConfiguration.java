@@ -7,6 +7,7 @@ import dev.migrateboot.MigrationListener;
 import dev.migrateboot.Migrations;
 import dev.migrateboot.PlanCheck;
 import dev.migrateboot.autoconfigure.MigrateProperties.Startup;
+import dev.migrateboot.command.Interruption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,9 +56,11 @@ public final class MigrateAutoConfiguration {
 	Migrations migrations(MigrateProperties properties, ObjectProvider<DataSource> dataSources,
 			@MigrateDataSource ObjectProvider<DataSource> marked, Environment environment,
 			ObjectProvider<PlanCheck> checks, ObjectProvider<MigrationListener> listeners,
-			ObjectProvider<CodeMigration> code) {
+			ObjectProvider<CodeMigration> code, ObjectProvider<Interruption> interruption) {
 		InstanceName name = InstanceName.of(environment);
-		return Migrations.create(MigrationDataSource.choose(properties, dataSources, marked),
+		DataSource dataSource = MigrationDataSource.choose(properties, dataSources, marked);
+		Interruption command = interruption.getIfAvailable();
+		return Migrations.create((command != null) ? command.watch(dataSource) : dataSource,
 				properties.settings(name.instance(), name.build()), checks.orderedStream().toList(),
 				listeners.orderedStream().toList(), code.orderedStream().toList());
 	}

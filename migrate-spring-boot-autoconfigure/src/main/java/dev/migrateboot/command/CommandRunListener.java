@@ -20,6 +20,8 @@ final class CommandRunListener implements SpringApplicationRunListener {
 
 	private final @Nullable CommandArguments arguments;
 
+	private final Interruption interruption = new Interruption();
+
 	/**
 	 * Create the listener.
 	 * @param application the application
@@ -42,6 +44,7 @@ final class CommandRunListener implements SpringApplicationRunListener {
 		if (this.arguments != null && context.getBeanFactory() instanceof DefaultListableBeanFactory beans) {
 			beans.registerSingleton("lifecycleProcessor", new NoLifecycle());
 			beans.registerSingleton("applicationEventMulticaster", new NoEvents());
+			beans.registerSingleton(Interruption.class.getName(), this.interruption);
 			register(beans);
 		}
 	}
@@ -49,10 +52,12 @@ final class CommandRunListener implements SpringApplicationRunListener {
 	@Override
 	public void started(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
 		if (this.arguments != null) {
+			this.interruption.install();
 			int code = new CommandExecution(Terminal.ofProcess(), context.getBeanFactory(), context.getEnvironment())
 				.execute(this.arguments);
 			// Not SpringApplication.exit, which asks beans of the application for a code.
 			context.close();
+			this.interruption.ended();
 			System.exit(code);
 		}
 	}

@@ -41,18 +41,9 @@ record CommandProcess(int code, String out, String err) {
 	 */
 	static CommandProcess run(Path directory, Predicate<String> present, String... arguments)
 			throws IOException, InterruptedException {
-		String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter(present)
-			.collect(Collectors.joining(File.pathSeparator));
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-Dserver.port=0", "-cp", classPath, HostileApplication.class.getName()));
-		command.addAll(List.of(arguments));
 		Path out = Files.createTempFile(directory, "out", ".log");
 		Path err = Files.createTempFile(directory, "err", ".log");
-		ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-		builder.environment().remove("JAVA_TOOL_OPTIONS");
-		Process process = builder.start();
+		Process process = start(out, err, present, arguments);
 		try {
 			assertThat(process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)).isTrue();
 			return new CommandProcess(process.exitValue(), Files.readString(out), Files.readString(err));
@@ -60,6 +51,26 @@ record CommandProcess(int code, String out, String err) {
 		finally {
 			process.destroyForcibly();
 		}
+	}
+
+	/**
+	 * Start the hostile application.
+	 * @param out takes its standard output
+	 * @param err takes its standard error
+	 * @param present what is on its class path, of ours
+	 * @param arguments its arguments
+	 */
+	static Process start(Path out, Path err, Predicate<String> present, String... arguments) throws IOException {
+		String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter(present)
+			.collect(Collectors.joining(File.pathSeparator));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "-Dserver.port=0", "-cp", classPath, HostileApplication.class.getName()));
+		command.addAll(List.of(arguments));
+		ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+		builder.environment().remove("JAVA_TOOL_OPTIONS");
+		return builder.start();
 	}
 
 }
