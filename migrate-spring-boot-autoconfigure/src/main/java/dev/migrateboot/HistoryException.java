@@ -24,7 +24,7 @@ public final class HistoryException extends MigrateException {
 		return new HistoryException("changed-script", scripts,
 				"Put the script back as it was applied and write the change as a new revision. Where the database is as the "
 						+ "script says by now, accept the script in place of the applied one: %s. To start all the same, set migrate.on-changed-script=warn."
-							.formatted(repair(changed.get(0).migration().version(), "acceptScript(\"<reason>\")")));
+							.formatted(repair(changed.get(0).migration().version(), "")));
 	}
 
 	static HistoryException outOfOrder(List<Version> late, Version current) {
@@ -93,8 +93,8 @@ public final class HistoryException extends MigrateException {
 	 * Return what to do about a statement whose outcome is not known.
 	 */
 	static String decide(PreparedStep step, int statement) {
-		String done = repair(step.version(), "statementDone(%s, \"<reason>\")".formatted(statement));
-		String again = "Repair.statementAgain(%s, \"<reason>\")".formatted(statement);
+		String done = repair(step.version(), " --statement=%s --done".formatted(statement));
+		String again = repair(step.version(), " --statement=%s --again".formatted(statement));
 		if (step.outline().mode() == ScriptOutline.Mode.AS_WRITTEN) {
 			return "Look in the database what has taken effect of the script from this statement on: it ends its transactions itself. "
 					+ "Then record it, once all of it has taken effect, with %s, or with %s to send all of it again."
@@ -149,8 +149,8 @@ public final class HistoryException extends MigrateException {
 		return new HistoryException("not-repaired", message + " Nothing has been changed.", action);
 	}
 
-	private static String repair(Version version, String repair) {
-		return "Migrations.repair(Version.parse(\"%s\"), Repair.%s)".formatted(version, repair);
+	private static String repair(Version version, String options) {
+		return "migrate repair %s%s --reason=\"<reason>\"".formatted(version, options);
 	}
 
 	static HistoryException prefixChanged(Version version, String script, int finished) {

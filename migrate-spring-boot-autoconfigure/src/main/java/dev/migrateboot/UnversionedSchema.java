@@ -89,8 +89,7 @@ final class UnversionedSchema implements TableLayout.UnversionedCheck {
 			.map(Version::toString)
 			.findFirst()
 			.orElse("<version>");
-		return "call Migrations.stamp(Target.parse(\"%s\")) in an application started with migrate.startup=none"
-			.formatted(known);
+		return "migrate stamp " + known;
 	}
 
 	/**

@@ -63,7 +63,7 @@ class ChangedScriptIntegrationTests {
 
 
 				Action:
-				Put the script back as it was applied and write the change as a new revision. Where the database is as the script says by now, accept the script in place of the applied one: Migrations.repair(Version.parse("001"), Repair.acceptScript("<reason>")). To start all the same, set migrate.on-changed-script=warn.
+				Put the script back as it was applied and write the change as a new revision. Where the database is as the script says by now, accept the script in place of the applied one: migrate repair 001 --reason="<reason>". To start all the same, set migrate.on-changed-script=warn.
 				""";
 		assertThat(Failures.text(this.folder, () -> migrations.upgradeOnStart(Target.HEAD))).isEqualTo(expected);
 		assertThat(Failures.text(this.folder, () -> migrations.validate(Target.HEAD))).isEqualTo(expected);

@@ -23,7 +23,7 @@ class FirstContactIntegrationTests {
 			Schema public has tables (%s) but no migration history.%s Nothing has been run.
 
 			Action:
-			If these tables are what the migrations would build, record the version they are at, once, without running anything: call Migrations.stamp(Target.parse("%s")) in an application started with migrate.startup=none. If they belong to something else, set migrate.on-unversioned-schema=upgrade, or migrate.schema to a schema of its own.
+			If these tables are what the migrations would build, record the version they are at, once, without running anything: migrate stamp %s. If they belong to something else, set migrate.on-unversioned-schema=upgrade, or migrate.schema to a schema of its own.
 			""";
 
 	private final ScriptFolder folder;

@@ -252,7 +252,7 @@ class NonTransactionalIntegrationTests {
 						Revision 002 stopped half-way: the statement at FOLDER/002_started_upgrade.sql:3:1 was started outside a transaction, and its outcome is unknown.
 
 						Action:
-						Look in the database whether the statement has taken effect. Then record it: if it has, with Migrations.repair(Version.parse("002"), Repair.statementDone(3, "<reason>")), else, to send it again, with Repair.statementAgain(3, "<reason>").
+						Look in the database whether the statement has taken effect. Then record it: if it has, with migrate repair 002 --statement=3 --done --reason="<reason>", else, to send it again, with migrate repair 002 --statement=3 --again --reason="<reason>".
 						""");
 		assertThat(this.database.list("select id from a")).containsExactly("1");
 		assertThat(row("002")).isEqualTo("failed,upgrade,2,t");
@@ -283,7 +283,7 @@ class NonTransactionalIntegrationTests {
 							Revision 002 does not run in one transaction: its first statement is finished and stays in effect, and the outcome of this one is not known, as the connection was lost. Nothing else was run.
 
 							Action:
-							The connection to the server was lost. Look in the database whether the statement has taken effect. Then record it: if it has, with Migrations.repair(Version.parse("002"), Repair.statementDone(2, "<reason>")), else, to send it again, with Repair.statementAgain(2, "<reason>").
+							The connection to the server was lost. Look in the database whether the statement has taken effect. Then record it: if it has, with migrate repair 002 --statement=2 --done --reason="<reason>", else, to send it again, with migrate repair 002 --statement=2 --again --reason="<reason>".
 							""");
 		}
 		assertThat(row("002")).isEqualTo("failed,upgrade,1,t");

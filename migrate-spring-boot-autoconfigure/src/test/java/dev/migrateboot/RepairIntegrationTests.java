@@ -215,8 +215,8 @@ class RepairIntegrationTests {
 
 						Action:
 						Look in the database what has taken effect of the script from this statement on: it ends its transactions itself. \
-						Then record it, once all of it has taken effect, with Migrations.repair(Version.parse("002"), Repair.statementDone(1, "<reason>")), \
-						or with Repair.statementAgain(1, "<reason>") to send all of it again.
+						Then record it, once all of it has taken effect, with migrate repair 002 --statement=1 --done --reason="<reason>", \
+						or with migrate repair 002 --statement=1 --again --reason="<reason>" to send all of it again.
 						""");
 		this.migrations.repair(TWO, Repair.statementDone(1, "all of it is there"));
 		assertThat(this.database.value(PROGRESS)).isEqualTo("failed 4 f");

@@ -94,7 +94,7 @@ class FailureReportIntegrationTests {
 						Action:
 
 						Put the script back as it was applied and write the change as a new revision. \
-						Where the database is as the script says by now, accept the script in place of the applied one: Migrations.repair(Version.parse("001"), Repair.acceptScript("<reason>")). To start all the same, \
+						Where the database is as the script says by now, accept the script in place of the applied one: migrate repair 001 --reason="<reason>". To start all the same, \
 						set migrate.on-changed-script=warn.""");
 	}
 
