@@ -77,12 +77,26 @@ final class DefaultMigrations implements Migrations {
 
 	@Override
 	public MigrationReport upgrade(Target target) {
-		return upgrade((planner) -> planner.upgrade(target));
+		try (Planning planning = open()) {
+			History history = planning.read();
+			planning.newer(history).check(false);
+			return upgrade(planning, history, (planner) -> planner.upgrade(target));
+		}
 	}
 
 	@Override
 	public MigrationReport upgradeOnStart(Target target) {
-		return upgrade((planner) -> planner.upgradeAtMost(target));
+		try (Planning planning = open()) {
+			History history = planning.read();
+			NewerDatabase newer = planning.newer(history);
+			if (takeBack(planning, newer, history)) {
+				history = planning.read();
+			}
+			else {
+				newer.check(true);
+			}
+			return upgrade(planning, history, (planner) -> planner.start(target));
+		}
 	}
 
 	@Override
@@ -96,7 +110,7 @@ final class DefaultMigrations implements Migrations {
 	public MigrationReport execute(Target target, Order order) {
 		try (Planning planning = open()) {
 			Run run = new Run(order.by(), order.reason(), this.settings.instance(), this.settings.build(), order.plan(),
-					false, order.source());
+					false, order.source(), order.hold());
 			return execute(planning, run, (planner) -> planner.plan(target));
 		}
 	}
@@ -119,7 +133,7 @@ final class DefaultMigrations implements Migrations {
 				throw HistoryException.notInHistory(version);
 			}
 			Run run = new Run(by(planning.session()), repair.reason(), this.settings.instance(), this.settings.build(),
-					null, true, null);
+					null, true, null, false);
 			Migration migration = planning.migrations()
 				.stream()
 				.filter((candidate) -> candidate.version().equals(version))
@@ -160,6 +174,7 @@ final class DefaultMigrations implements Migrations {
 	public void validate(Target target) {
 		Pending pending = pending(target);
 		if (!pending.labels().isEmpty()) {
+			pending.checkHeld();
 			throw HistoryException.pending(pending.labels(), pending.current());
 		}
 	}
@@ -173,6 +188,7 @@ final class DefaultMigrations implements Migrations {
 		}
 		while (!pending.labels().isEmpty()) {
 			if (Instant.now().isAfter(deadline)) {
+				pending.checkHeld();
 				throw HistoryException.waitedInVain(pending.labels(), pending.current(),
 						ClaimException.printed(this.settings.claimTimeout()));
 			}
@@ -184,27 +200,39 @@ final class DefaultMigrations implements Migrations {
 	private Pending pending(Target target) {
 		try (Planning planning = open()) {
 			History history = planning.read();
-			planning.checkNewer(history);
-			MigrationPlan plan = planning.planner(history).upgradeAtMost(target);
+			planning.newer(history).check(false);
+			MigrationPlan plan = planning.planner(history).start(target);
 			if (plan.isEmpty()) {
 				plan.orThrow();
 			}
-			return new Pending(history.current(), plan.steps().stream().map(MigrationStep::label).toList());
+			return new Pending(history.current(), plan.steps().stream().map(MigrationStep::label).toList(),
+					plan.refusal());
 		}
 	}
 
-	private MigrationReport upgrade(Function<Planner, MigrationPlan> upgrade) {
-		try (Planning planning = open()) {
-			History history = planning.read();
-			planning.checkNewer(history);
-			MigrationPlan plan = upgrade.apply(planning.planner(history));
-			if (plan.isEmpty()) {
-				plan.orThrow();
-				logger.info("Nothing is pending, the database is at {}", Planner.printed(history.current()));
-				return MigrationReport.nothing(history.current());
-			}
-			return execute(planning, run(by(planning.session())), upgrade);
+	private MigrationReport upgrade(Planning planning, History history, Function<Planner, MigrationPlan> upgrade) {
+		MigrationPlan plan = upgrade.apply(planning.planner(history));
+		if (plan.isEmpty()) {
+			plan.orThrow();
+			logger.info("Nothing is pending, the database is at {}", Planner.printed(history.current()));
+			return MigrationReport.nothing(history.current());
 		}
+		return execute(planning, run(by(planning.session())), upgrade);
+	}
+
+	/**
+	 * Take a database back that is ahead of this build, where the settings name the
+	 * version that it is at and no start has done so before.
+	 */
+	private boolean takeBack(Planning planning, NewerDatabase newer, History history) {
+		Version from = history.current();
+		if (from == null || !newer.isTakenBack() || planning.hasHeld(tables(history), newer.reason())) {
+			return false;
+		}
+		Run run = new Run(by(planning.session()), newer.reason(), this.settings.instance(), this.settings.build(), null,
+				true, Source.HISTORY, true);
+		execute(planning, run, (planner) -> planner.takeBack(from));
+		return true;
 	}
 
 	private MigrationReport execute(Planning planning, Run run, Function<Planner, MigrationPlan> decide) {
@@ -230,7 +258,7 @@ final class DefaultMigrations implements Migrations {
 	}
 
 	private Run run(String by) {
-		return new Run(by, null, this.settings.instance(), this.settings.build(), null, true, null);
+		return new Run(by, null, this.settings.instance(), this.settings.build(), null, true, null, false);
 	}
 
 	private static String by(Session session) {
@@ -250,7 +278,13 @@ final class DefaultMigrations implements Migrations {
 		return tables;
 	}
 
-	private record Pending(@Nullable Version current, List<String> labels) {
+	private record Pending(@Nullable Version current, List<String> labels, @Nullable Refusal refusal) {
+
+		void checkHeld() {
+			if (this.refusal != null && this.refusal.error().equals("held")) {
+				throw PlanException.of(this.refusal);
+			}
+		}
 
 	}
 

@@ -51,6 +51,18 @@ public final class HistoryException extends MigrateException {
 				"Apply what is pending with an instance that is started with migrate.startup=upgrade, then start again.");
 	}
 
+	static HistoryException held(Hold hold, List<Version> held, @Nullable Version current) {
+		String versions = held.stream().map(Version::toString).collect(Collectors.joining(", "));
+		return new HistoryException("held",
+				"%s The database is at %s, and this build contains %s as %s then. Nothing has been run.".formatted(
+						hold.describe(), Planner.printed(current), versions,
+						(held.size() == 1) ? "it was" : "they were"),
+				"Start a build that fits: the one that was there before %s, or a later release, with %s corrected or a version above %s. "
+					.formatted(versions, (held.size() == 1) ? "that script" : "a script", hold.from())
+						+ "Or end the hold on purpose by upgrading past it: POST /actuator/migrations/head to a running instance, "
+						+ "or 'java -jar <this build> migrate upgrade'.");
+	}
+
 	static HistoryException waitedInVain(List<String> pending, @Nullable Version current, String waited) {
 		return new HistoryException("pending",
 				"Waited %s for another process to migrate; the database is at %s, %s %s still pending.".formatted(

@@ -5,7 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.migrateboot.AppliedMigration.Hashes;
 import dev.migrateboot.AppliedMigration.Progress;
@@ -22,12 +24,21 @@ final class HistoryTable {
 
 	private static final String UNDEFINED_TABLE = "42P01";
 
+	private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+	private static final String HOLD = """
+			select array[version, upgrade_hash, upgrade_meaning, held_from, held_by, reason,
+			      to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')] from %s""";
+
+	private static final String NO_HOLD = "select array[''] where false";
+
 	private static final String READ = """
 			select path.schemas, h.id, h.version, h.description, h.script, h.state, h.upgrade_hash, h.upgrade_meaning,
 			  h.downgrade_script, h.downgrade_hash, h.downgrade_meaning, h.downgrade_placeholders, h.irreversible,
 			  h.applied_at, h.applied_by, h.build, h.duration_ms, h.progress_direction, h.progress_finished,
-			  h.progress_started, h.progress_prefix, h.progress_existing, h.resolved_hash
-			from (select array(
+			  h.progress_started, h.progress_prefix, h.progress_existing, h.resolved_hash,
+			  path.held
+			from (select array(%s) as held, array(
 			    select n.nspname::text from pg_catalog.pg_class c
 			    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 			    where c.relname = :table and c.relkind in ('r', 'p') and n.nspname = any (current_schemas(false))
@@ -43,20 +54,47 @@ final class HistoryTable {
 	}
 
 	/**
-	 * Read the rows with a single statement that touches no table but the history.
+	 * Read the rows of history and hold with a single statement. For a role that may only
+	 * read the history there is no hold: it could apply nothing anyway.
 	 * @return the history, {@link History#NONE} if there is none
 	 */
 	History read(Session session) {
 		String schema = this.settings.schema();
+		String table = this.settings.table();
+		String hold = (schema != null) ? Tables.of(schema, table).hold() : Tables.unqualifiedHold(table);
+		try {
+			return read(session, HOLD.formatted(hold));
+		}
+		catch (DatabaseException ex) {
+			if (ex.getCause() instanceof SQLException cause && INSUFFICIENT_PRIVILEGE.equals(cause.getSQLState())) {
+				return withoutHold(session, ex);
+			}
+			throw ex;
+		}
+	}
+
+	private History withoutHold(Session session, DatabaseException denied) {
+		try {
+			return read(session, NO_HOLD);
+		}
+		catch (DatabaseException ex) {
+			throw denied;
+		}
+	}
+
+	private History read(Session session, String hold) {
+		String schema = this.settings.schema();
 		String table = (schema != null) ? Tables.of(schema, this.settings.table()).history()
 				: Tables.quote(this.settings.table());
+		List<HeldVersion> held = new ArrayList<>();
 		List<String> schemas = new ArrayList<>();
 		List<AppliedMigration> rows = new ArrayList<>();
 		List<AppliedRepeatable> repeatables = new ArrayList<>();
 		try {
-			session.jdbc().sql(READ.formatted(table)).param("table", this.settings.table()).query((row) -> {
+			session.jdbc().sql(READ.formatted(hold, table)).param("table", this.settings.table()).query((row) -> {
 				if (schemas.isEmpty()) {
 					schemas.addAll(List.of((String[]) row.getArray("schemas").getArray()));
+					held.addAll(held(row.getArray("held")));
 				}
 				if (row.getString("version") != null) {
 					rows.add(map(row));
@@ -79,7 +117,7 @@ final class HistoryTable {
 			throw HistoryException.twoHistories(this.settings.table(), schemas);
 		}
 		Tables tables = Tables.of((schema != null) ? schema : schemas.get(0), this.settings.table());
-		return new History(tables, rows, repeatables, 0, null);
+		return new History(tables, rows, repeatables, held, 0, null);
 	}
 
 	/**
@@ -105,10 +143,22 @@ final class HistoryTable {
 					.query((row, number) -> {
 						checkFormat(row.getInt("format"), row.getInt("readable_from"));
 						RunInfo run = row.getBoolean("running") ? Claim.run(row) : null;
-						return new History(tables, history.applied(), history.repeatables(), row.getLong("journal"),
-								run);
+						return new History(tables, history.applied(), history.repeatables(), history.held(),
+								row.getLong("journal"), run);
 					})
 					.single());
+	}
+
+	/**
+	 * Return whether a version has ever been held for a reason.
+	 */
+	boolean hasHeld(Session session, Tables tables, String reason) {
+		return session.ask("Reading the journal", () -> session.jdbc()
+			.sql("select exists (select from %s where action = 'hold' and outcome = 'held' and reason = :reason)"
+				.formatted(tables.journal()))
+			.param("reason", reason)
+			.query(Boolean.class)
+			.single());
 	}
 
 	/**
@@ -166,6 +216,13 @@ final class HistoryTable {
 		return new AppliedRepeatable(row.getString("description"), row.getString("resolved_hash"),
 				row.getObject("applied_at", OffsetDateTime.class), row.getString("applied_by"),
 				row.getObject("duration_ms", Long.class));
+	}
+
+	private static List<HeldVersion> held(Array rows) throws SQLException {
+		if (!(rows.getArray() instanceof @Nullable String[][] held)) {
+			return List.of();
+		}
+		return Stream.of(held).map(HeldVersion::of).sorted(Comparator.comparing(HeldVersion::version)).toList();
 	}
 
 	private static List<String> texts(@Nullable Array array) throws SQLException {

@@ -112,6 +112,32 @@ final class HistoryWriter {
 	}
 
 	/**
+	 * Hold a version that is reverted. The row that it may have is to be deleted before.
+	 * @param from the version that the downgrade started from
+	 */
+	String hold(AppliedMigration applied, Version from) {
+		return new LiteralSql("""
+				insert into :table (version, upgrade_hash, upgrade_meaning, held_from, held_by, reason)
+				values (:version, :hash, :meaning, :from, :by, :reason)
+				""", this.tables.hold()).param("version", applied.version().toString())
+			.param("hash", applied.upgrade().bytes())
+			.param("meaning", applied.upgrade().meaning())
+			.param("from", from.toString())
+			.param("by", this.run.by())
+			.param("reason", this.run.reason())
+			.toString();
+	}
+
+	/**
+	 * End the hold of a version.
+	 */
+	String release(Version version) {
+		return new LiteralSql("delete from :table where version = :version", this.tables.hold())
+			.param("version", version.toString())
+			.toString();
+	}
+
+	/**
 	 * Return the duration that the row of a step tells, or the one given where the step
 	 * leaves no row.
 	 */
@@ -168,11 +194,11 @@ final class HistoryWriter {
 	/**
 	 * Add a row to the journal.
 	 * @param version the version, or {@code null} for a repeatable script
-	 * @param script the name of the script
+	 * @param script the name of the script, or {@code null} if none runs
 	 * @param durationMs how long it has taken, in milliseconds, or {@code null}
 	 */
-	String journal(String action, @Nullable Version version, String script, String outcome, @Nullable Source source,
-			@Nullable Expression durationMs, @Nullable String message) {
+	String journal(String action, @Nullable Version version, @Nullable String script, String outcome,
+			@Nullable Source source, @Nullable Expression durationMs, @Nullable String message) {
 		return new LiteralSql("""
 				insert into :table (action, version, script, outcome, source, actor, reason, instance, build, plan,
 				  duration_ms, message)

@@ -30,14 +30,18 @@ import org.jspecify.annotations.Nullable;
  * @param statementTimeout how long a statement may run, or {@code null} for the session's
  * own value
  * @param floor the version that a downgrade never goes below, or {@code null}
+ * @param downgradeEnabled whether a start may take a database back that is ahead of this
+ * build
+ * @param downgradeFrom the only version that such a downgrade starts from, or
+ * {@code null} for none
  * @param instance the name of this instance in claim and journal
  * @param build the name of this build in history and journal, or {@code null}
  */
 public record MigrateSettings(List<String> locations, List<String> ignore, @Nullable String schema, String table,
 		OnUnversionedSchema onUnversionedSchema, OnNewerDatabase onNewerDatabase, OnChangedScript onChangedScript,
 		OutOfOrder outOfOrder, Map<String, String> placeholders, String placeholderPrefix, Duration claimTimeout,
-		Duration lockTimeout, @Nullable Duration statementTimeout, @Nullable Version floor, String instance,
-		@Nullable String build) {
+		Duration lockTimeout, @Nullable Duration statementTimeout, @Nullable Version floor, boolean downgradeEnabled,
+		@Nullable Version downgradeFrom, String instance, @Nullable String build) {
 
 	static final List<String> DEFAULT_LOCATIONS = List.of("classpath:db/migration");
 
@@ -91,7 +95,13 @@ public record MigrateSettings(List<String> locations, List<String> ignore, @Null
 		/**
 		 * Refuse.
 		 */
-		FAIL
+		FAIL,
+
+		/**
+		 * Take the database back to this build's head by the scripts of the history, once
+		 * and only from the version that the settings name; else log it and go on.
+		 */
+		DOWNGRADE
 
 	}
 

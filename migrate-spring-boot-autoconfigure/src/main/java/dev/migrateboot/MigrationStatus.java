@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param migrations every version that is known or applied, ascending, then this build's
  * repeatable scripts by description
  * @param run the run in progress on whichever instance, or {@code null}
+ * @param hold the downgrade that stays down, or {@code null} without one
  */
 public record MigrationStatus(@Nullable Version current, @Nullable Version head, State state, List<Entry> migrations,
-		@Nullable RunInfo run) {
+		@Nullable RunInfo run, @Nullable Hold hold) {
 
 	/**
 	 * Copy the list.

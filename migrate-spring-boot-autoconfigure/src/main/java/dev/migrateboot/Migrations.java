@@ -47,7 +47,8 @@ public interface Migrations {
 	 * one connection. Else the claim is taken, and each revision runs in a transaction
 	 * together with its history and journal row, or, if one of its statements cannot, in
 	 * units that are recorded one by one. At this build's head its repeatable scripts
-	 * that have changed run behind them.
+	 * that have changed run behind them. What a downgrade has left held is applied too,
+	 * and the hold of it ends.
 	 * @param target where to; {@code head} never reverts anything
 	 * @return what was done
 	 * @throws MigrateException if it could not be done; revisions before the failed one
@@ -57,17 +58,19 @@ public interface Migrations {
 
 	/**
 	 * Do what {@link #upgrade(Target)} does, the way an application start wants it: a
-	 * target below the current version is nothing to do, and a database ahead of this
-	 * build is met as the settings say.
+	 * target below the current version is nothing to do, a database ahead of this build
+	 * is met as the settings say, which may take it back, and what a downgrade has left
+	 * held is not applied.
 	 * @param target where to
 	 * @return what was done
-	 * @throws MigrateException if it could not be done
+	 * @throws MigrateException if it could not be done, or if something up to the target
+	 * is held; nothing has run then
 	 */
 	MigrationReport upgradeOnStart(Target target);
 
 	/**
 	 * Revert every applied version above a target, in reverse order of application, by
-	 * the scripts that the history or this build has. Takes the claim.
+	 * the scripts that the history or this build has. Takes the claim, leaves no hold.
 	 * @param target where to
 	 * @return what was done
 	 * @throws MigrateException if it could not be done; versions reverted before the
@@ -76,7 +79,8 @@ public interface Migrations {
 	MigrationReport downgrade(Target target);
 
 	/**
-	 * Execute exactly the plan that was read. Takes the claim without waiting for it.
+	 * Execute exactly the plan that was read. Takes the claim without waiting for it. Who
+	 * upgrades like this ends the hold of what is applied.
 	 * @param target where to
 	 * @param order what is to be executed, by whom and why
 	 * @return what was done
@@ -90,7 +94,7 @@ public interface Migrations {
 	 * Record, without running any script, that exactly this build's versions up to a
 	 * target are applied. Takes the claim and creates the tables of the history if need
 	 * be; everything in one transaction. At this build's head its repeatable scripts are
-	 * recorded too.
+	 * recorded too. What is recorded is held no more.
 	 * @param target the highest version to record
 	 * @return what was recorded and removed
 	 * @throws HistoryException if the history holds versions that this build lacks
@@ -178,11 +182,25 @@ public interface Migrations {
 	 *
 	 * @param plan the id of the plan that was read
 	 * @param by who asks
-	 * @param reason why
+	 * @param reason why, or {@code null}
 	 * @param source which text to run where stored and packaged downgrade differ, or
 	 * {@code null}
+	 * @param hold whether what is reverted stays down: no start applies it until somebody
+	 * upgrades on purpose, its script changes or a later release starts
 	 */
-	record Order(String plan, String by, String reason, @Nullable Source source) {
+	record Order(String plan, String by, @Nullable String reason, @Nullable Source source, boolean hold) {
+
+		/**
+		 * Create an order that leaves no hold.
+		 * @param plan the id of the plan that was read
+		 * @param by who asks
+		 * @param reason why, or {@code null}
+		 * @param source which text to run where stored and packaged downgrade differ, or
+		 * {@code null}
+		 */
+		public Order(String plan, String by, @Nullable String reason, @Nullable Source source) {
+			this(plan, by, reason, source, false);
+		}
 
 	}
 

@@ -3,6 +3,7 @@ package dev.migrateboot;
 import java.util.List;
 
 import dev.migrateboot.MigrationStep.Repeat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this build contains.
@@ -11,6 +12,13 @@ import dev.migrateboot.MigrationStep.Repeat;
  * @param repeatables the repeatable scripts, ordered by description
  */
 record PackagedScripts(List<Migration> migrations, List<Repeatable> repeatables) {
+
+	/**
+	 * Return the newest version, or {@code null} without one.
+	 */
+	@Nullable Version head() {
+		return this.migrations.isEmpty() ? null : this.migrations.get(this.migrations.size() - 1).version();
+	}
 
 	/**
 	 * Return the repeatable scripts whose text with values is not the one that ran last.

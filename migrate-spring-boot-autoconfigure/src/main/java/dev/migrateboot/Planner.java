@@ -5,8 +5,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,12 +28,18 @@ final class Planner {
 
 	private final List<Migration> pending;
 
+	private final TargetResolver targets;
+
+	private final Refusals refusals;
+
 	Planner(List<Migration> migrations, History history, Rules rules) {
 		this.migrations = migrations;
 		this.history = history;
 		this.rules = rules;
 		this.current = history.current();
 		this.pending = migrations.stream().filter((migration) -> isPending(migration.version())).toList();
+		this.targets = new TargetResolver(migrations, history, this.pending);
+		this.refusals = new Refusals(history, rules);
 	}
 
 	/**
@@ -43,7 +47,7 @@ final class Planner {
 	 * @throws TargetException if there is no such target
 	 */
 	MigrationPlan plan(Target target) {
-		Version to = resolve(target);
+		Version to = this.targets.resolve(target);
 		return leadsBack(target, to) ? downgradeTo(to) : upgradeTo(to);
 	}
 
@@ -52,7 +56,7 @@ final class Planner {
 	 * @throws TargetException if there is no such target or it lies below
 	 */
 	MigrationPlan upgrade(Target target) {
-		if (!(target instanceof Target.Head) && leadsBack(target, resolve(target))) {
+		if (!(target instanceof Target.Head) && leadsBack(target, this.targets.resolve(target))) {
 			throw TargetException.wrongDirection(target, Direction.UPGRADE, printed(this.current));
 		}
 		return upgradeAtMost(target);
@@ -64,7 +68,27 @@ final class Planner {
 	 * @throws TargetException if there is no such target
 	 */
 	MigrationPlan upgradeAtMost(Target target) {
-		return upgradeTo((target instanceof Target.Head) ? head() : resolve(target));
+		return upgradeTo((target instanceof Target.Head) ? this.targets.head() : this.targets.resolve(target));
+	}
+
+	/**
+	 * Return the plan of a start: what {@link #upgradeAtMost(Target)} plans, refused if
+	 * something of it is held.
+	 * @throws TargetException if there is no such target
+	 */
+	MigrationPlan start(Target target) {
+		MigrationPlan plan = upgradeAtMost(target);
+		Refusal held = this.refusals.start(plan.steps(), this.targets.head());
+		return (plan.refusal() == null && held != null) ? plan.refuse(held) : plan;
+	}
+
+	/**
+	 * Return the plan to take the database back to this build's head by the scripts of
+	 * the history, if it is at a version; else one without steps.
+	 */
+	MigrationPlan takeBack(Version from) {
+		return Objects.equals(from, this.current) ? downgradeTo(this.targets.head())
+				: plan(this.current, Direction.NONE, List.of(), null);
 	}
 
 	/**
@@ -72,7 +96,7 @@ final class Planner {
 	 * @throws TargetException if there is no such target or it lies above
 	 */
 	MigrationPlan downgrade(Target target) {
-		Version to = resolve(target);
+		Version to = this.targets.resolve(target);
 		boolean back = (target instanceof Target.Relative) ? leadsBack(target, to) : isBelow(to);
 		if (!back && !Objects.equals(to, this.current)) {
 			throw TargetException.wrongDirection(target, Direction.DOWNGRADE, printed(this.current));
@@ -85,16 +109,12 @@ final class Planner {
 	 * @throws TargetException if this build has no such version
 	 */
 	@Nullable Version stamped(Target target) {
-		Version to = resolve(target);
+		Version to = this.targets.resolve(target);
 		boolean known = to == null || this.migrations.stream().anyMatch((candidate) -> candidate.version().equals(to));
 		if (!known) {
 			throw TargetException.notInBuild(target, this.migrations.stream().map(Migration::version).toList());
 		}
 		return to;
-	}
-
-	@Nullable Version head() {
-		return this.migrations.isEmpty() ? null : this.migrations.get(this.migrations.size() - 1).version();
 	}
 
 	private boolean isPending(Version version) {
@@ -120,52 +140,6 @@ final class Planner {
 		return this.history.applied().stream().anyMatch((row) -> to == null || row.version().compareTo(to) > 0);
 	}
 
-	private @Nullable Version resolve(Target target) {
-		if (target instanceof Target.Head) {
-			if (this.migrations.isEmpty() && !this.history.applied().isEmpty()) {
-				throw TargetException.noHead(this.current);
-			}
-			return head();
-		}
-		if (target instanceof Target.Exactly exactly) {
-			return known(exactly);
-		}
-		if (target instanceof Target.Relative relative) {
-			return (relative.steps() > 0) ? ahead(relative) : behind(relative);
-		}
-		return null;
-	}
-
-	private Version known(Target.Exactly target) {
-		Set<Version> known = new TreeSet<>();
-		this.migrations.forEach((migration) -> known.add(migration.version()));
-		this.history.applied().forEach((row) -> known.add(row.version()));
-		return known.stream()
-			.filter(target.version()::equals)
-			.findFirst()
-			.orElseThrow(() -> TargetException.unknown(target, List.copyOf(known)));
-	}
-
-	private Version ahead(Target.Relative target) {
-		if (target.steps() > this.pending.size()) {
-			throw TargetException.tooFar(target, this.pending.size());
-		}
-		return this.pending.get(target.steps() - 1).version();
-	}
-
-	private @Nullable Version behind(Target.Relative target) {
-		List<Version> versions = this.history.applied()
-			.stream()
-			.map(AppliedMigration::version)
-			.sorted(Comparator.reverseOrder())
-			.toList();
-		int steps = -target.steps();
-		if (steps > versions.size()) {
-			throw TargetException.tooFar(target, versions.size());
-		}
-		return (steps < versions.size()) ? versions.get(steps) : null;
-	}
-
 	private MigrationPlan upgradeTo(@Nullable Version to) {
 		List<MigrationStep> steps = new ArrayList<>();
 		for (Migration migration : this.pending) {
@@ -177,7 +151,7 @@ final class Planner {
 		steps.addAll(repeats(to));
 		Version reached = (this.current != null && last != null && this.current.compareTo(last) > 0) ? this.current
 				: last;
-		return plan(reached, steps.isEmpty() ? Direction.NONE : Direction.UPGRADE, steps, refuseUpgrade(steps));
+		return plan(reached, steps.isEmpty() ? Direction.NONE : Direction.UPGRADE, steps, this.refusals.upgrade(steps));
 	}
 
 	/**
@@ -185,27 +159,12 @@ final class Planner {
 	 * is not there yet, and on a newer database an old build would put back what it has.
 	 */
 	private List<MigrationStep.Repeat> repeats(@Nullable Version to) {
-		Version head = head();
+		Version head = this.targets.head();
 		return (Objects.equals(to, head) && !isBelow(head)) ? this.rules.repeats() : List.of();
 	}
 
-	private @Nullable Refusal refuseUpgrade(List<MigrationStep> steps) {
-		if (!this.rules.changed().isEmpty()) {
-			return Refusal.of(HistoryException.changed(this.rules.changed()));
-		}
-		List<Version> late = steps.stream()
-			.filter((step) -> step instanceof MigrationStep.Apply apply && !apply.resumed() && this.current != null
-					&& apply.version().compareTo(this.current) < 0)
-			.flatMap((step) -> Stream.ofNullable(step.version()))
-			.toList();
-		if (!late.isEmpty() && !this.rules.outOfOrder() && this.current != null) {
-			return Refusal.of(HistoryException.outOfOrder(late, this.current));
-		}
-		return null;
-	}
-
 	private MigrationPlan downgradeTo(@Nullable Version to) {
-		List<MigrationStep> steps = new ArrayList<>();
+		List<MigrationStep.Revert> steps = new ArrayList<>();
 		List<AppliedMigration> rows = new ArrayList<>(this.history.applied());
 		Collections.reverse(rows);
 		for (AppliedMigration row : rows) {
@@ -214,7 +173,8 @@ final class Planner {
 			}
 		}
 		Version reached = (to != null && isPending(to)) ? highestUpTo(to) : to;
-		return plan(reached, steps.isEmpty() ? Direction.NONE : Direction.DOWNGRADE, steps, refuseDowngrade(to, steps));
+		return plan(reached, steps.isEmpty() ? Direction.NONE : Direction.DOWNGRADE, steps,
+				this.refusals.downgrade(to, steps));
 	}
 
 	private @Nullable Version highestUpTo(Version to) {
@@ -243,50 +203,12 @@ final class Planner {
 		return new MigrationStep.Revert(row, packaged, source);
 	}
 
-	private @Nullable Refusal refuseDowngrade(@Nullable Version to, List<MigrationStep> steps) {
-		Version floor = this.rules.floor();
-		if (!steps.isEmpty() && floor != null && (to == null || to.compareTo(floor) < 0)) {
-			return new Refusal("below-floor",
-					"Target %s lies below %s, the lowest version that migrate.downgrade.floor allows."
-						.formatted(printed(to), floor),
-					"Choose %s or a version above it.".formatted(floor));
-		}
-		List<String> dead = steps.stream()
-			.map((step) -> (MigrationStep.Revert) step)
-			.filter((step) -> step.applied().irreversible() != null
-					|| (step.applied().downgrade() == null && step.packaged() == null))
-			.map((step) -> "There is no way back over %s: %s. ".formatted(step.version(), whyDead(step.applied())))
-			.toList();
-		if (!dead.isEmpty()) {
-			boolean code = steps.stream()
-				.anyMatch((step) -> step instanceof MigrationStep.Revert revert && revert.packaged() == null
-						&& revert.applied().downgradeClass() != null);
-			return new Refusal("irreversible", String.join("", dead) + "Nothing has been run.",
-					"Choose a target at or above it, %s, or restore a backup.".formatted(
-							code ? "use a build that contains the class" : "add a downgrade script to this build"));
-		}
-		return this.rules.placeholders()
-			.refusal(steps.stream()
-				.map((step) -> (MigrationStep.Revert) step)
-				.filter((step) -> step.source() == Source.HISTORY)
-				.toList());
-	}
-
-	private static String whyDead(AppliedMigration row) {
-		if (row.irreversible() != null) {
-			return "it is declared irreversible (%s)".formatted(row.irreversible());
-		}
-		return (row.downgradeClass() != null)
-				? "it is reverted by the class %s, which this build does not contain".formatted(row.downgradeClass())
-				: "neither the history nor this build has a downgrade script for it";
-	}
-
-	private MigrationPlan plan(@Nullable Version to, Direction direction, List<MigrationStep> steps,
+	private MigrationPlan plan(@Nullable Version to, Direction direction, List<? extends MigrationStep> steps,
 			@Nullable Refusal refusal) {
-		return new MigrationPlan(id(to, steps), this.current, to, direction, steps, refusal);
+		return new MigrationPlan(id(to, steps), this.current, to, direction, List.copyOf(steps), refusal);
 	}
 
-	private String id(@Nullable Version to, List<MigrationStep> steps) {
+	private String id(@Nullable Version to, List<? extends MigrationStep> steps) {
 		String rows = this.history.applied()
 			.stream()
 			.map((row) -> row.version() + " " + row.upgrade().bytes() + " " + row.state())

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.migrateboot.MigrateSettings.OnChangedScript;
-import dev.migrateboot.MigrateSettings.OnNewerDatabase;
 import dev.migrateboot.MigrateSettings.OutOfOrder;
 import dev.migrateboot.MigrationStep.Repeat;
 import dev.migrateboot.Planner.Rules;
@@ -110,19 +109,17 @@ final class Planning implements AutoCloseable {
 	}
 
 	/**
-	 * Meet a database that is ahead of this build as the settings say.
+	 * Look at a database that may be ahead of this build.
 	 */
-	void checkNewer(History history) {
-		Version current = history.current();
-		List<Migration> migrations = migrations();
-		Version head = migrations.isEmpty() ? null : migrations.get(migrations.size() - 1).version();
-		if (current != null && (head == null || current.compareTo(head) > 0)) {
-			HistoryException newer = HistoryException.newer(current, head);
-			if (this.settings.onNewerDatabase() == OnNewerDatabase.FAIL) {
-				throw newer;
-			}
-			logger.warn("{}", newer.getMessage());
-		}
+	NewerDatabase newer(History history) {
+		return new NewerDatabase(this.settings, this.scripts.head(), history);
+	}
+
+	/**
+	 * Return whether a downgrade has been journaled with a reason.
+	 */
+	boolean hasHeld(Tables tables, String reason) {
+		return this.table.hasHeld(this.session, tables, reason);
 	}
 
 	@Override

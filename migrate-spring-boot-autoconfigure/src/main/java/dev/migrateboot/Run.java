@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param waits whether to wait for another run to end
  * @param source which text to run where stored and packaged downgrade differ, or
  * {@code null}
+ * @param hold whether what is reverted stays down
  */
 record Run(String by, @Nullable String reason, String instance, @Nullable String build, @Nullable String plan,
-		boolean waits, @Nullable Source source) {
+		boolean waits, @Nullable Source source, boolean hold) {
 
 	/**
 	 * Check that a plan is still the one that was read.

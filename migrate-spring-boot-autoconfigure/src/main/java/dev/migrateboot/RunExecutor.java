@@ -71,7 +71,7 @@ final class RunExecutor {
 				(steps.size() == 1) ? "step" : "steps");
 		this.listeners.forEach((listener) -> listener.beforeRun(plan));
 		HistoryWriter writer = new HistoryWriter(tables, run);
-		StepRunner runner = new StepRunner(session, claim, writer, this.settings);
+		StepRunner runner = new StepRunner(session, claim, writer, new HoldWriter(writer, run, history), this.settings);
 		List<Step> done = new ArrayList<>();
 		for (PreparedStep step : steps) {
 			claim.renew(step.step().version(), done.size() + 1);

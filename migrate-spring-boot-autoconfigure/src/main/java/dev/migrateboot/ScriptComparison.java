@@ -52,7 +52,10 @@ final class ScriptComparison {
 		return (stored != null) ? TextDiff.of(stored, script.text()) : null;
 	}
 
-	private static boolean isSame(Hashes stored, Script script) {
+	/**
+	 * Return whether a script means what hashes tell of another.
+	 */
+	static boolean isSame(Hashes stored, Script script) {
 		return stored.bytes().equals(script.hash()) || stored.meaning().equals(ScriptOutline.meaning(script));
 	}
 

@@ -79,6 +79,11 @@ final class Stamper {
 					wanted ? Direction.UPGRADE : Direction.DOWNGRADE, null, outcome, 0));
 			logger.info("{} {} without running anything", wanted ? "Stamped" : "Removed", migration.version());
 		}
+		if (to != null) {
+			for (String record : new HoldWriter(writer, run, history).ended(to, null)) {
+				session.execute(record);
+			}
+		}
 		Version head = migrations.isEmpty() ? null : migrations.get(migrations.size() - 1).version();
 		if (Objects.equals(to, head)) {
 			for (Repeat repeat : scripts.changed(history, DefinedPlaceholders.of(this.settings))) {

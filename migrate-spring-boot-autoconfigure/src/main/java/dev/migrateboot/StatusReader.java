@@ -49,7 +49,8 @@ final class StatusReader {
 		Version head = this.migrations.isEmpty() ? null : this.migrations.get(this.migrations.size() - 1).version();
 		List<Entry> migrations = new ArrayList<>(entries.values());
 		this.repeatables.forEach((repeatable) -> migrations.add(entry(repeatable, isAhead(head))));
-		return new MigrationStatus(this.current, head, state(migrations, head), migrations, this.history.run());
+		return new MigrationStatus(this.current, head, state(migrations, head), migrations, this.history.run(),
+				this.history.hold());
 	}
 
 	private State state(List<Entry> entries, @Nullable Version head) {

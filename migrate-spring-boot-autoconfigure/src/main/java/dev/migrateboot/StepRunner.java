@@ -26,14 +26,17 @@ final class StepRunner {
 
 	private final HistoryWriter writer;
 
+	private final HoldWriter holds;
+
 	private final MigrateSettings settings;
 
 	private final SessionSettings before;
 
-	StepRunner(Session session, Claim claim, HistoryWriter writer, MigrateSettings settings) {
+	StepRunner(Session session, Claim claim, HistoryWriter writer, HoldWriter holds, MigrateSettings settings) {
 		this.session = session;
 		this.claim = claim;
 		this.writer = writer;
+		this.holds = holds;
 		this.settings = settings;
 		this.before = session.ask("Reading the settings of the session",
 				() -> SessionSettings.remember(session.jdbc()));
@@ -99,6 +102,7 @@ final class StepRunner {
 				records.add(this.writer.insert(step.recorded(), State.APPLIED, durationMs, null));
 			}
 		}
+		records.addAll(this.holds.records(step.step(), step.script().name()));
 		records.add(this.writer.journal(step.step().direction().toString(), step.step().version(), step.script().name(),
 				step.outcome(), step.source(), this.writer.durationOf(step, durationMs), null));
 		return records;

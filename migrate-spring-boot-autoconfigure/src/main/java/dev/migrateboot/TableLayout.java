@@ -91,6 +91,17 @@ final class TableLayout {
 			    and d.classid = 'pg_catalog.pg_class'::regclass and d.deptype = 'i'))
 			""";
 
+	private static final String HOLD = """
+			create table %s (
+			  version text primary key,
+			  upgrade_hash text not null,
+			  upgrade_meaning text not null,
+			  held_from text not null,
+			  held_by text not null,
+			  reason text,
+			  since timestamptz not null default clock_timestamp()
+			)""";
+
 	private static final long CREATION_LOCK = 0x6D69_6772_6174_65L;
 
 	private final MigrateSettings settings;
@@ -133,11 +144,8 @@ final class TableLayout {
 		if (this.settings.schema() != null) {
 			statements.add("create schema if not exists " + Tables.quote(tables.schema()));
 		}
-		List<String> created = List.of(tables.history(), tables.journal(), tables.claim());
-		statements.addAll(List.of(HISTORY.formatted(tables.history()), JOURNAL.formatted(tables.journal()),
-				CLAIM.formatted(tables.claim()), "insert into %s (token, format, readable_from) values (0, %s, %s)"
-					.formatted(tables.claim(), FORMAT, READABLE_FROM)));
-		for (String table : created) {
+		statements.addAll(creations(tables));
+		for (String table : tables.all()) {
 			statements.add(new LiteralSql("""
 					do $migrate$
 					declare granted text;
@@ -206,16 +214,15 @@ final class TableLayout {
 	}
 
 	private static void create(Session session, Tables tables) {
-		List.of(HISTORY.formatted(tables.history()), JOURNAL.formatted(tables.journal()),
-				CLAIM.formatted(tables.claim()))
-			.forEach((statement) -> session.jdbc().sql(statement).update());
-		session.jdbc()
-			.sql("insert into %s (token, format, readable_from) values (0, :format, :readableFrom)"
-				.formatted(tables.claim()))
-			.param("format", FORMAT)
-			.param("readableFrom", READABLE_FROM)
-			.update();
-		List.of(tables.history(), tables.journal(), tables.claim()).forEach((table) -> revoke(session, table));
+		creations(tables).forEach((statement) -> session.jdbc().sql(statement).update());
+		tables.all().forEach((table) -> revoke(session, table));
+	}
+
+	private static List<String> creations(Tables tables) {
+		return List.of(HISTORY.formatted(tables.history()), JOURNAL.formatted(tables.journal()),
+				CLAIM.formatted(tables.claim()), HOLD.formatted(tables.hold()),
+				"insert into %s (token, format, readable_from) values (0, %s, %s)".formatted(tables.claim(), FORMAT,
+						READABLE_FROM));
 	}
 
 	/**

@@ -7,14 +7,26 @@ package dev.migrateboot;
  * @param history the history table
  * @param journal the journal table
  * @param claim the claim table
+ * @param hold the table of the hold
  */
-record Tables(String schema, String history, String journal, String claim) {
+record Tables(String schema, String history, String journal, String claim, String hold) {
 
 	static Tables of(String schema, String table) {
-		String stem = table.endsWith("_history") ? table.substring(0, table.length() - "_history".length()) : table;
+		String stem = stem(table);
 		String prefix = quote(schema) + ".";
 		return new Tables(schema, prefix + quote(table), prefix + quote(stem + "_journal"),
-				prefix + quote(stem + "_claim"));
+				prefix + quote(stem + "_claim"), prefix + quote(stem + "_hold"));
+	}
+
+	/**
+	 * Return the name of the table of the hold, for the search path to find.
+	 */
+	static String unqualifiedHold(String table) {
+		return quote(stem(table) + "_hold");
+	}
+
+	private static String stem(String table) {
+		return table.endsWith("_history") ? table.substring(0, table.length() - "_history".length()) : table;
 	}
 
 	static String quote(String identifier) {

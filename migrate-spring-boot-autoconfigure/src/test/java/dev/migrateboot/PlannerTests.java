@@ -359,7 +359,8 @@ class PlannerTests {
 				row.state(), new AppliedMigration.Hashes("0000", row.upgrade().meaning()), row.downgrade(),
 				row.downgradeScript(), row.downgradePlaceholders(), row.irreversible(), row.appliedAt(),
 				row.appliedBy(), row.build(), row.durationMs(), row.progress());
-		History other = new History(history.tables(), List.of(changed, history.applied().get(1)), List.of(), 7, null);
+		History other = new History(history.tables(), List.of(changed, history.applied().get(1)), List.of(), List.of(),
+				7, null);
 		List<Migration> build = TestHistory.build("001 002 003");
 		assertThat(new Planner(build, other, RULES).plan(Target.HEAD).id())
 			.isNotEqualTo(new Planner(build, history, RULES).plan(Target.HEAD).id());

@@ -160,7 +160,7 @@ class StampIntegrationTests {
 	void stampWithoutPrivilegeThrows(TestDatabase database) {
 		TestSettings.migrations(database, this.folder).upgrade(Target.parse("001"));
 		String reader = database.role("reader");
-		database.execute("grant select on migrate_history, migrate_journal to " + reader,
+		database.execute("grant select on migrate_history, migrate_journal, migrate_hold to " + reader,
 				"grant select, update on migrate_claim to " + reader);
 		assertThat(Failures.text(this.folder,
 				() -> TestSettings.of(this.folder).migrations(database.dataSource(reader)).stamp(Target.HEAD)))

@@ -118,7 +118,7 @@ class StatusReaderTests {
 				? List.of(new AppliedRepeatable("views", "hash", TestHistory.APPLIED_AT, "ada", 3L)) : List.of();
 		History versions = TestHistory.of(history);
 		MigrationStatus status = new StatusReader(new PackagedScripts(TestHistory.build("001"), List.of(views)),
-				new History(versions.tables(), versions.applied(), rows, 7, null), Set.of(),
+				new History(versions.tables(), versions.applied(), rows, List.of(), 7, null), Set.of(),
 				changed ? List.of(new MigrationStep.Repeat(views, "other")) : List.of())
 			.status();
 		Entry last = status.migrations().get(status.migrations().size() - 1);

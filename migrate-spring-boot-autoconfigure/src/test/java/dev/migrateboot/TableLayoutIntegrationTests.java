@@ -39,8 +39,8 @@ class TableLayoutIntegrationTests {
 		assertThat(database.list("""
 				select relkind::text || ' ' || relname from pg_class
 				where relnamespace = 'public'::regnamespace and relkind <> 'i' order by relname""")).containsExactly(
-				"r a", "r migrate_claim", "r migrate_history", "S migrate_history_id_seq", "r migrate_journal",
-				"S migrate_journal_id_seq");
+				"r a", "r migrate_claim", "r migrate_history", "S migrate_history_id_seq", "r migrate_hold",
+				"r migrate_journal", "S migrate_journal_id_seq");
 		assertThat(database.list("select proname from pg_proc where pronamespace = 'public'::regnamespace")).isEmpty();
 		assertThat(database.list("select tgname from pg_trigger where not tgisinternal")).isEmpty();
 	}
@@ -86,7 +86,7 @@ class TableLayoutIntegrationTests {
 				where c.relname like 'migrate%' and acl::text not like '""" + owner + "=%'")).isEmpty();
 		assertThat(database.list("""
 				select relname from pg_class where relnamespace = 'own'::regnamespace and relname like 'migrate%'
-				  and relkind in ('r', 'S') and pg_get_userbyid(relowner) = '""" + owner + "'")).hasSize(5);
+				  and relkind in ('r', 'S') and pg_get_userbyid(relowner) = '""" + owner + "'")).hasSize(6);
 	}
 
 	@Test
@@ -110,7 +110,7 @@ class TableLayoutIntegrationTests {
 		assertThat(migrations.status().state()).isEqualTo(MigrationStatus.State.UP_TO_DATE);
 		assertThat(database.list("select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace "
 				+ "where relkind = 'r' and nspname not like 'pg\\_%' and nspname <> 'information_schema' order by relname"))
-			.containsExactlyInAnyOrder("a", "b", table, name + "_journal", name + "_claim");
+			.containsExactlyInAnyOrder("a", "b", table, name + "_journal", name + "_claim", name + "_hold");
 		assertThat(database.jdbc()
 			.sql("select n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace where relname in ('a', :table)")
 			.param("table", table)

@@ -13,16 +13,18 @@ class TablesTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-			"migrate_history | migrate_history | migrate_journal | migrate_claim",
-			"versions | versions | versions_journal | versions_claim", "_history | _history | _journal | _claim",
-			"history | history | history_journal | history_claim",
-			"a_history_history | a_history_history | a_history_journal | a_history_claim",
-			"A b_history | A b_history | A b_journal | A b_claim",
-			"a.b'; drop table x; -- | a.b'; drop table x; -- | a.b'; drop table x; --_journal | a.b'; drop table x; --_claim",
-			"größe_history | größe_history | größe_journal | größe_claim" })
-	void ofReturnsQuotedNames(String table, String history, String journal, String claim) {
-		assertThat(Tables.of("public", table)).isEqualTo(new Tables("public", "\"public\".\"%s\"".formatted(history),
-				"\"public\".\"%s\"".formatted(journal), "\"public\".\"%s\"".formatted(claim)));
+			"migrate_history | migrate_history | migrate_journal | migrate_claim | migrate_hold",
+			"versions | versions | versions_journal | versions_claim | versions_hold",
+			"_history | _history | _journal | _claim | _hold",
+			"history | history | history_journal | history_claim | history_hold",
+			"a_history_history | a_history_history | a_history_journal | a_history_claim | a_history_hold",
+			"A b_history | A b_history | A b_journal | A b_claim | A b_hold",
+			"a.b'; drop table x; -- | a.b'; drop table x; -- | a.b'; drop table x; --_journal | a.b'; drop table x; --_claim | a.b'; drop table x; --_hold",
+			"größe_history | größe_history | größe_journal | größe_claim | größe_hold" })
+	void ofReturnsQuotedNames(String table, String history, String journal, String claim, String hold) {
+		assertThat(Tables.of("public", table)).isEqualTo(
+				new Tables("public", "\"public\".\"%s\"".formatted(history), "\"public\".\"%s\"".formatted(journal),
+						"\"public\".\"%s\"".formatted(claim), "\"public\".\"%s\"".formatted(hold)));
 	}
 
 	@Test

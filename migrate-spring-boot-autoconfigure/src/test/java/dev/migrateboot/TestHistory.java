@@ -48,7 +48,7 @@ final class TestHistory {
 		for (String word : words(versions)) {
 			rows.add(row(rows.size() + 1, word));
 		}
-		return new History(Tables.of("public", "migrate_history"), rows, List.of(), journal, run);
+		return new History(Tables.of("public", "migrate_history"), rows, List.of(), List.of(), journal, run);
 	}
 
 	private static AppliedMigration row(long order, String word) {

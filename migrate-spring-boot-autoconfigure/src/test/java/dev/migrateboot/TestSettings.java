@@ -48,6 +48,10 @@ final class TestSettings {
 
 	private @Nullable Version floor;
 
+	private boolean downgradeEnabled;
+
+	private @Nullable Version downgradeFrom;
+
 	private String instance = "test-1";
 
 	static TestSettings of(ScriptFolder folder) {
@@ -128,6 +132,18 @@ final class TestSettings {
 		return this;
 	}
 
+	TestSettings takeBackFrom(String version) {
+		this.onNewerDatabase = OnNewerDatabase.DOWNGRADE;
+		this.downgradeEnabled = true;
+		this.downgradeFrom = Version.parse(version);
+		return this;
+	}
+
+	TestSettings downgradeEnabled(boolean value) {
+		this.downgradeEnabled = value;
+		return this;
+	}
+
 	TestSettings instance(String instance) {
 		this.instance = instance;
 		return this;
@@ -136,7 +152,8 @@ final class TestSettings {
 	MigrateSettings settings() {
 		return new MigrateSettings(this.locations, this.ignore, this.schema, this.table, this.onUnversionedSchema,
 				this.onNewerDatabase, this.onChangedScript, this.outOfOrder, this.placeholders, this.placeholderPrefix,
-				this.claimTimeout, this.lockTimeout, this.statementTimeout, this.floor, this.instance, "test-build");
+				this.claimTimeout, this.lockTimeout, this.statementTimeout, this.floor, this.downgradeEnabled,
+				this.downgradeFrom, this.instance, "test-build");
 	}
 
 	Migrations migrations(TestDatabase database) {

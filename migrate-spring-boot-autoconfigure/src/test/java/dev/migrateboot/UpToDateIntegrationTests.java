@@ -46,6 +46,18 @@ class UpToDateIntegrationTests {
 	}
 
 	@Test
+	void startOfAnOldBuildUnderAHoldSendsOneStatement(TestDatabase database) {
+		Migrations migrations = TestSettings.migrations(database, this.folder);
+		migrations.upgrade(Target.HEAD);
+		Target target = Target.parse("001");
+		migrations.execute(target, new Migrations.Order(migrations.plan(target).id(), "ada", null, null, true));
+		this.folder.deletePair("002_b");
+		RecordingDataSource recording = new RecordingDataSource(database.dataSource());
+		TestSettings.of(this.folder).migrations(recording).upgradeOnStart(Target.HEAD);
+		assertThat(recording.calls()).containsExactly(ONE_STATEMENT);
+	}
+
+	@Test
 	void startInASchemaOfItsOwnSendsOneStatement(TestDatabase database) {
 		TestSettings.of(this.folder).schema("own").migrations(database).upgrade(Target.HEAD);
 		RecordingDataSource recording = new RecordingDataSource(database.dataSource());

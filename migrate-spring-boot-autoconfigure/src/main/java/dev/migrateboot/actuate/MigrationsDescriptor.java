@@ -3,6 +3,7 @@ package dev.migrateboot.actuate;
 import java.time.OffsetDateTime;
 import java.util.List;
 
+import dev.migrateboot.Hold;
 import dev.migrateboot.MigrationStatus;
 import dev.migrateboot.RunInfo;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,34 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param migrations every version that is known or applied, ascending, then this build's
  * repeatable scripts by description
  * @param run the run in progress on whichever instance, absent without one
+ * @param hold the downgrade that stays down, absent without one
  */
 public record MigrationsDescriptor(@Nullable String current, @Nullable String head, String state,
-		List<MigrationDescriptor> migrations, @Nullable RunInfo run) implements OperationResponseBody {
+		List<MigrationDescriptor> migrations, @Nullable RunInfo run,
+		@Nullable HoldDescriptor hold) implements OperationResponseBody {
 
 	static MigrationsDescriptor of(MigrationStatus status) {
 		return new MigrationsDescriptor((status.current() != null) ? status.current().toString() : null,
 				(status.head() != null) ? status.head().toString() : null, status.state().toString(),
-				status.migrations().stream().map(MigrationDescriptor::of).toList(), status.run());
+				status.migrations().stream().map(MigrationDescriptor::of).toList(), status.run(),
+				HoldDescriptor.of(status.hold()));
+	}
+
+	/**
+	 * A downgrade that stays down.
+	 *
+	 * @param from the version that the database was taken back from
+	 * @param by who took it back
+	 * @param reason why, absent if nobody said
+	 * @param since when
+	 */
+	public record HoldDescriptor(String from, String by, @Nullable String reason, OffsetDateTime since) {
+
+		static @Nullable HoldDescriptor of(@Nullable Hold hold) {
+			return (hold != null) ? new HoldDescriptor(hold.from().toString(), hold.by(), hold.reason(), hold.since())
+					: null;
+		}
+
 	}
 
 	/**

@@ -161,7 +161,7 @@ public class MigrationsEndpointWebExtension {
 
 		Order order(String by) {
 			return new Order(String.valueOf(this.plan), by, String.valueOf(this.reason),
-					(this.source != null) ? Source.valueOf(this.source.toUpperCase(Locale.ROOT)) : null);
+					(this.source != null) ? Source.valueOf(this.source.toUpperCase(Locale.ROOT)) : null, true);
 		}
 
 	}

@@ -49,7 +49,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lockTimeout How long a statement may wait for a lock; 0 for ever.
  * @param statementTimeout How long a statement may run. By default the session's own
  * value counts.
- * @param downgrade Downgrades by the endpoint.
+ * @param downgrade Downgrades by the endpoint and by a start.
  * @param endpoint What the endpoint shows.
  */
 @ConfigurationProperties("migrate")
@@ -67,7 +67,8 @@ public record MigrateProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	MigrateSettings settings(String instance, @Nullable String build) {
 		return new MigrateSettings(this.locations, this.ignore, this.schema, this.table, this.onUnversionedSchema,
 				this.onNewerDatabase, this.onChangedScript, this.outOfOrder, this.placeholders, this.placeholderPrefix,
-				this.claimTimeout, this.lockTimeout, this.statementTimeout, floor(), instance, build);
+				this.claimTimeout, this.lockTimeout, this.statementTimeout, floor(), this.downgrade.enabled(),
+				downgradeFrom(), instance, build);
 	}
 
 	Target startupTarget() {
@@ -80,6 +81,11 @@ public record MigrateProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	private @Nullable Version floor() {
 		String floor = this.downgrade.floor();
 		return (floor != null) ? version("migrate.downgrade.floor", "a version", floor) : null;
+	}
+
+	private @Nullable Version downgradeFrom() {
+		String from = this.downgrade.from();
+		return (from != null) ? version("migrate.downgrade.from", "a version", from) : null;
 	}
 
 	private static Version version(String key, String expected, String value) {
@@ -125,14 +131,17 @@ public record MigrateProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	}
 
 	/**
-	 * Downgrades by the endpoint.
+	 * Downgrades by the endpoint and by a start.
 	 *
-	 * @param enabled Whether the endpoint may downgrade.
+	 * @param enabled Whether the endpoint may downgrade, and a start with
+	 * migrate.on-newer-database=downgrade.
+	 * @param from Version that a start with migrate.on-newer-database=downgrade takes the
+	 * database back from, once.
 	 * @param floor Version that a downgrade never goes below.
 	 * @param allowAnonymous Whether the endpoint may change something for somebody who is
 	 * not authenticated.
 	 */
-	public record Downgrade(@DefaultValue("false") boolean enabled, @Nullable String floor,
+	public record Downgrade(@DefaultValue("false") boolean enabled, @Nullable String from, @Nullable String floor,
 			@DefaultValue("false") boolean allowAnonymous) {
 
 	}

@@ -25,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * The endpoint over HTTP in a running application.
@@ -156,7 +157,7 @@ class MigrationsEndpointIntegrationTests {
 			assertThat(response.statusCode()).isEqualTo(200);
 			assertThat(masked(response)).isEqualTo(
 					"""
-							{"from":"003","to":"002","direction":"downgrade","journal":"4","steps":[\
+							{"from":"003","to":"002","direction":"downgrade","journal":"5","steps":[\
 							{"version":"003","direction":"downgrade","source":"history","outcome":"reverted","durationMs":0}]}""");
 			assertThat(value(application.get(""), "current")).isEqualTo("002");
 			assertThat(database.value("""
@@ -165,6 +166,22 @@ class MigrationsEndpointIntegrationTests {
 			String up = plan(application, "/head");
 			assertThat(application.post("/head", body(up, "fixed"), "alice").statusCode()).isEqualTo(200);
 			assertThat(value(application.get(""), "current")).isEqualTo("003");
+		}
+	}
+
+	@Test
+	void statusShowsTheHoldUntilSomebodyUpgrades(TestDatabase database) {
+		try (RunningApplication application = start(database, WRITABLE)) {
+			assertThat(application.get("").body()).doesNotContain("hold");
+			application.post("/-1", body(plan(application, "/-1"), "too slow"), "alice");
+			HttpResponse<String> held = application.get("");
+			assertThat(held.body().replaceAll("\"since\":\"[^\"]+\"", "\"since\":\"T\""))
+				.endsWith(",\"hold\":{\"from\":\"003\",\"by\":\"alice\",\"reason\":\"too slow\",\"since\":\"T\"}}");
+			assertThat(value(held, "hold.since")).matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+(Z|[+-]\\d\\d:\\d\\d)");
+			assertThat(catchThrowable(() -> start(database, ""))).isNotNull();
+			application.post("/head", body(plan(application, "/head"), "fixed"), "alice");
+			assertThat(application.get("").body()).doesNotContain("hold");
+			start(database, "").close();
 		}
 	}
 

@@ -32,6 +32,7 @@ class ConfigurationMetadataTests {
 				migrate.downgrade.allow-anonymous=false
 				migrate.downgrade.enabled=false
 				migrate.downgrade.floor=null
+				migrate.downgrade.from=null
 				migrate.enabled=true
 				migrate.endpoint.show-sql=when-authorized
 				migrate.ignore=null

@@ -114,6 +114,28 @@ class FailureReportIntegrationTests {
 	}
 
 	@Test
+	void heldVersion(TestDatabase database, CapturedOutput output) {
+		this.folder.pair("002_add_mail", "alter table users add mail text;", "alter table users drop mail;");
+		start(database, "");
+		this.folder.deletePair("002_add_mail");
+		start(database, "migrate: {on-newer-database: downgrade, downgrade: {enabled: true, from: '002'}}");
+		this.folder.pair("002_add_mail", "alter table users add mail text;", "alter table users drop mail;");
+		String expected = """
+				Description:
+
+				postgres took the database back from 002 at TIME (migrate.downgrade.from=002), and 002 stays down. The database is \
+				at 001, and this build contains 002 as it was then. Nothing has been run.
+
+				Action:
+
+				Start a build that fits: the one that was there before 002, or a later release, with that script corrected or a \
+				version above 002. Or end the hold on purpose by upgrading past it: POST /actuator/migrations/head to a running \
+				instance, or 'java -jar <this build> migrate upgrade'.""";
+		assertThat(masked(report(database, output, ""))).isEqualTo(expected);
+		assertThat(masked(report(database, output, "migrate.startup: validate"))).endsWith(expected);
+	}
+
+	@Test
 	void statementFailed(TestDatabase database, CapturedOutput output) {
 		this.folder.file("002_add_mail_upgrade.sql", """
 				-- mail for everybody
@@ -180,6 +202,10 @@ class FailureReportIntegrationTests {
 
 	private String report(TestDatabase database, CapturedOutput output, String yaml) {
 		return report(output, yaml(database, yaml));
+	}
+
+	private static String masked(String text) {
+		return text.replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "TIME");
 	}
 
 	private String report(CapturedOutput output, String yaml, Class<?>... sources) {

@@ -117,7 +117,7 @@ class MigratePropertiesIntegrationTests {
 	void table(TestDatabase database) {
 		start(database, "table: orders_history").close();
 		assertThat(database.list("select tablename::text from pg_tables where schemaname = 'public' order by 1"))
-			.containsExactly("orders_claim", "orders_history", "orders_journal", "users");
+			.containsExactly("orders_claim", "orders_history", "orders_hold", "orders_journal", "users");
 	}
 
 	@Test
@@ -154,6 +154,18 @@ class MigratePropertiesIntegrationTests {
 		start(database).close();
 		assertThat(failure(database, "on-newer-database: fail"))
 			.hasMessage("The database is at version 002, this build knows versions up to 001 only.");
+	}
+
+	@Test
+	void downgradeFrom(TestDatabase database) {
+		start(database).close();
+		this.folder.deletePair("002_add_mail");
+		start(database, "on-newer-database: downgrade", "downgrade: {enabled: true, from: 1}").close();
+		assertThat(database.list("select version from migrate_history")).hasSize(2);
+		start(database, "on-newer-database: downgrade", "downgrade: {enabled: true, from: 2}").close();
+		assertThat(database.list("select version from migrate_history")).containsExactly("001");
+		assertThat(failure(database, "downgrade.from: two"))
+			.hasMessage("migrate.downgrade.from is 'two', which is not a version.");
 	}
 
 	@Test
