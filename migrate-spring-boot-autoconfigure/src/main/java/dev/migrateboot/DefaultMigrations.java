@@ -61,7 +61,8 @@ final class DefaultMigrations implements Migrations {
 	@Override
 	public MigrationPlan plan(Target target) {
 		try (Planning planning = open()) {
-			return planning.check(planning.planner(planning.readAll()).plan(target));
+			History history = planning.readAll();
+			return planning.check(planning.planner(history).plan(target), history);
 		}
 	}
 
@@ -70,8 +71,23 @@ final class DefaultMigrations implements Migrations {
 		try (Session session = Session.open(this.dataSource)) {
 			Tables tables = this.table.read(session).tables();
 			StepPreviewer previewer = new StepPreviewer(session, this.table, tables,
-					new ScriptPlaceholders(this.settings, session));
+					new ScriptPlaceholders(this.settings, session), new EffectCatalog(session, this.settings.schema()));
 			return plan.steps().stream().map(previewer::preview).toList();
+		}
+	}
+
+	@Override
+	public List<JournalEntry> journal(@Nullable Long before, int limit) {
+		try (Session session = Session.open(this.dataSource)) {
+			Tables tables = this.table.read(session).tables();
+			return (tables != null) ? JournalTable.read(session, tables, before, limit) : List.of();
+		}
+	}
+
+	@Override
+	public @Nullable Hold hold() {
+		try (Session session = Session.open(this.dataSource)) {
+			return this.table.read(session).hold();
 		}
 	}
 
@@ -226,7 +242,8 @@ final class DefaultMigrations implements Migrations {
 	 */
 	private boolean takeBack(Planning planning, NewerDatabase newer, History history) {
 		Version from = history.current();
-		if (from == null || !newer.isTakenBack() || planning.hasHeld(tables(history), newer.reason())) {
+		if (from == null || !newer.isTakenBack()
+				|| JournalTable.hasHeld(planning.session(), tables(history), newer.reason())) {
 			return false;
 		}
 		Run run = new Run(by(planning.session()), newer.reason(), this.settings.instance(), this.settings.build(), null,
@@ -236,7 +253,8 @@ final class DefaultMigrations implements Migrations {
 	}
 
 	private MigrationReport execute(Planning planning, Run run, Function<Planner, MigrationPlan> decide) {
-		Function<History, MigrationPlan> plans = (history) -> planning.check(decide.apply(planning.planner(history)));
+		Function<History, MigrationPlan> plans = (history) -> planning.check(decide.apply(planning.planner(history)),
+				history);
 		History history = planning.readAll();
 		MigrationPlan plan = plans.apply(history).orThrow();
 		if (plan.isEmpty()) {

@@ -188,6 +188,14 @@ public final class HistoryException extends MigrateException {
 						+ "finished.");
 	}
 
+	static HistoryException unsafeTables(List<String> findings, List<String> remedies) {
+		return new HistoryException("unsafe-tables",
+				"Stored downgrade scripts are not run while others than the owner can change the tables of the history: %s. Nothing has been run."
+					.formatted(String.join("; ", findings)),
+				"Find out whether what is stored is still what was applied, then as the owner: %s;"
+					.formatted(String.join("; ", remedies)));
+	}
+
 	static HistoryException foreignVersions(List<Version> versions) {
 		String printed = versions.stream().map(Version::toString).collect(Collectors.joining(", "));
 		return new HistoryException("newer-database",

@@ -150,18 +150,6 @@ final class HistoryTable {
 	}
 
 	/**
-	 * Return whether a version has ever been held for a reason.
-	 */
-	boolean hasHeld(Session session, Tables tables, String reason) {
-		return session.ask("Reading the journal", () -> session.jdbc()
-			.sql("select exists (select from %s where action = 'hold' and outcome = 'held' and reason = :reason)"
-				.formatted(tables.journal()))
-			.param("reason", reason)
-			.query(Boolean.class)
-			.single());
-	}
-
-	/**
 	 * Return the stored text of a downgrade script.
 	 */
 	Script downgrade(Session session, Tables tables, AppliedMigration applied) {

@@ -47,9 +47,10 @@ public record Hold(Version from, List<Version> versions, String by, @Nullable St
 	}
 
 	/**
-	 * Tell who has taken the database back, in one sentence.
+	 * Tell who has taken the database back, and what stays down.
+	 * @return one sentence
 	 */
-	String describe() {
+	public String describe() {
 		return "%s took the database back from %s at %s%s, and %s %s down.".formatted(this.by, this.from, this.since,
 				(this.reason != null) ? " (" + this.reason + ")" : "",
 				String.join(", ", this.versions.stream().map(Version::toString).toList()),

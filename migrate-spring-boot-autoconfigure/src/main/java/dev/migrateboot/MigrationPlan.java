@@ -33,6 +33,15 @@ public record MigrationPlan(String id, @Nullable Version from, @Nullable Version
 		return this.steps.isEmpty();
 	}
 
+	/**
+	 * Return whether a text may run that comes from the history.
+	 */
+	boolean runsStoredScripts() {
+		return this.steps.stream()
+			.anyMatch((step) -> step instanceof MigrationStep.Revert revert && revert.source() != Source.PACKAGE
+					&& revert.applied().downgrade() != null);
+	}
+
 	MigrationPlan refuse(Refusal refusal) {
 		return new MigrationPlan(this.id, this.from, this.to, this.direction, this.steps, refusal);
 	}

@@ -35,12 +35,33 @@ public interface Migrations {
 	MigrationPlan plan(Target target);
 
 	/**
-	 * Return what would run in each step of a plan.
+	 * Return what would run in each step of a plan, and what that would take away and
+	 * lock. Reads the catalog, no table of the user; takes no lock.
 	 * @param plan a plan that has just been read
 	 * @return a preview for each step, in their order
 	 * @throws MigrateException if scripts or database cannot be read
 	 */
 	List<StepPreview> preview(MigrationPlan plan);
+
+	/**
+	 * Return what the journal holds, newest first: every upgrade, downgrade, stamp and
+	 * repair, every version that is held and every end of that, and failures. Takes no
+	 * lock.
+	 * @param before the id that all rows have to be below, or {@code null} to begin with
+	 * the last
+	 * @param limit how many at most
+	 * @return the rows, empty without a history
+	 * @throws MigrateException if the database cannot be read
+	 */
+	List<JournalEntry> journal(@Nullable Long before, int limit);
+
+	/**
+	 * Return the downgrade that stays down. This is one statement on one connection and
+	 * reads no script.
+	 * @return the hold, or {@code null} without one
+	 * @throws MigrateException if the database cannot be read
+	 */
+	@Nullable Hold hold();
 
 	/**
 	 * Apply what is pending up to a target. With nothing pending this is one statement on
@@ -212,8 +233,20 @@ public interface Migrations {
 	 * @param sql the text, or {@code null} if it is longer than a mebibyte
 	 * @param packagedSql this build's text where it differs from the stored one and a
 	 * choice is open, else {@code null}
+	 * @param loses what the step takes away; of a downgrade, and of both texts while a
+	 * choice is open
+	 * @param locks the locks that it takes on relations that exist now
 	 */
-	record StepPreview(MigrationStep step, boolean transactional, @Nullable String sql, @Nullable String packagedSql) {
+	record StepPreview(MigrationStep step, boolean transactional, @Nullable String sql, @Nullable String packagedSql,
+			List<Loss> loses, List<RelationLock> locks) {
+
+		/**
+		 * Copy the lists.
+		 */
+		public StepPreview {
+			loses = List.copyOf(loses);
+			locks = List.copyOf(locks);
+		}
 
 	}
 

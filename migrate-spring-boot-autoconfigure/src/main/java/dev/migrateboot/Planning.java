@@ -93,9 +93,17 @@ final class Planning implements AutoCloseable {
 	/**
 	 * Ask everyone who may refuse a plan.
 	 */
-	MigrationPlan check(MigrationPlan plan) {
+	MigrationPlan check(MigrationPlan plan, History history) {
 		if (plan.refusal() != null || plan.isEmpty()) {
 			return plan;
+		}
+		if (history.tables() != null && plan.runsStoredScripts()) {
+			try {
+				TablePrivileges.check(this.session, history.tables());
+			}
+			catch (HistoryException ex) {
+				return plan.refuse(Refusal.of(ex));
+			}
 		}
 		for (PlanCheck check : this.checks) {
 			try {
@@ -113,13 +121,6 @@ final class Planning implements AutoCloseable {
 	 */
 	NewerDatabase newer(History history) {
 		return new NewerDatabase(this.settings, this.scripts.head(), history);
-	}
-
-	/**
-	 * Return whether a downgrade has been journaled with a reason.
-	 */
-	boolean hasHeld(Tables tables, String reason) {
-		return this.table.hasHeld(this.session, tables, reason);
 	}
 
 	@Override

@@ -1,14 +1,21 @@
 package dev.migrateboot;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.List;
+
 import dev.migrateboot.Migrations.StepPreview;
 import dev.migrateboot.MigrationStep.Apply;
 import dev.migrateboot.MigrationStep.Repeat;
 import dev.migrateboot.MigrationStep.Revert;
 import dev.migrateboot.sql.Placeholders;
+import dev.migrateboot.sql.SqlReader;
+import dev.migrateboot.sql.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows what would run in a step.
+ * Shows what would run in a step, and what that would take away and lock.
  */
 final class StepPreviewer {
 
@@ -22,11 +29,15 @@ final class StepPreviewer {
 
 	private final ScriptPlaceholders placeholders;
 
-	StepPreviewer(Session session, HistoryTable table, @Nullable Tables tables, ScriptPlaceholders placeholders) {
+	private final EffectCatalog catalog;
+
+	StepPreviewer(Session session, HistoryTable table, @Nullable Tables tables, ScriptPlaceholders placeholders,
+			EffectCatalog catalog) {
 		this.session = session;
 		this.table = table;
 		this.tables = tables;
 		this.placeholders = placeholders;
+		this.catalog = catalog;
 	}
 
 	StepPreview preview(MigrationStep step) {
@@ -48,13 +59,36 @@ final class StepPreviewer {
 
 	private StepPreview packaged(MigrationStep step, @Nullable Script script) {
 		return (script != null) ? preview(step, script, this.placeholders.of(script), null)
-				: new StepPreview(step, true, null, null);
+				: new StepPreview(step, true, null, null, List.of(), List.of());
 	}
 
-	private static StepPreview preview(MigrationStep step, Script script, Placeholders placeholders,
+	private StepPreview preview(MigrationStep step, Script script, Placeholders placeholders,
 			@Nullable Script alternative) {
+		List<Effect> effects = new ArrayList<>(effects(script, placeholders));
+		if (alternative != null) {
+			effects.addAll(effects(alternative, this.placeholders.of(alternative)));
+		}
 		return new StepPreview(step, ScriptOutline.of(script, placeholders).isTransactional(), text(script),
-				text(alternative));
+				text(alternative), (step.direction() == Direction.DOWNGRADE) ? this.catalog.losses(effects) : List.of(),
+				this.catalog.locks(effects));
+	}
+
+	private static List<Effect> effects(Script script, Placeholders placeholders) {
+		if (script.isCode()) {
+			return List.of(Effect.loss(script.name(), Loss.Kind.UNKNOWN, null));
+		}
+		List<Effect> effects = new ArrayList<>();
+		try (Reader text = script.open()) {
+			SqlReader reader = new SqlReader(text, placeholders);
+			for (SqlStatement statement = reader.next(); statement != null; statement = reader.next()) {
+				effects.addAll(EffectReader.of(statement));
+				reader.skipCopyData();
+			}
+		}
+		catch (IOException ex) {
+			throw script.unreadable(ex);
+		}
+		return effects;
 	}
 
 	private static @Nullable String text(@Nullable Script script) {

@@ -1,5 +1,7 @@
 package dev.migrateboot;
 
+import java.util.List;
+
 /**
  * The quoted and qualified names of the tables.
  *
@@ -27,6 +29,13 @@ record Tables(String schema, String history, String journal, String claim, Strin
 
 	private static String stem(String table) {
 		return table.endsWith("_history") ? table.substring(0, table.length() - "_history".length()) : table;
+	}
+
+	/**
+	 * Return the names of all tables.
+	 */
+	List<String> all() {
+		return List.of(this.history, this.journal, this.claim, this.hold);
 	}
 
 	static String quote(String identifier) {

@@ -8,8 +8,10 @@ import org.springframework.boot.actuate.endpoint.Show;
  * @param enabled whether migrations are enabled; without it every operation answers 404
  * @param downgradeEnabled whether a downgrade may be executed
  * @param allowAnonymous whether somebody who is not authenticated may change something
+ * @param after what an instance does while a downgrade keeps the database below its head
  * @param showSql when the text of scripts is shown
  */
-public record EndpointRules(boolean enabled, boolean downgradeEnabled, boolean allowAnonymous, Show showSql) {
+public record EndpointRules(boolean enabled, boolean downgradeEnabled, boolean allowAnonymous, String after,
+		Show showSql) {
 
 }

@@ -59,17 +59,23 @@ public class MigrationsEndpointWebExtension {
 	}
 
 	/**
-	 * Return the way to a target. Reads the tables of the history, takes no lock.
-	 * @param target {@code head}, {@code base}, a version, {@code +n} or {@code -n}
+	 * Return the way to a target, or the journal. Reads the tables of the history, takes
+	 * no lock.
+	 * @param target {@code head}, {@code base}, a version, {@code +n} or {@code -n};
+	 * {@code journal} for the journal
+	 * @param before the id that rows of the journal have to be below, or {@code null}
+	 * @param limit how many rows of the journal at most, or {@code null}
 	 * @param security who asks
-	 * @return 200 and a {@link PlanDescriptor}, or an {@link ErrorDescriptor}
+	 * @return 200 and a {@link PlanDescriptor} or a {@link JournalDescriptor}, or an
+	 * {@link ErrorDescriptor}
 	 */
 	@ReadOperation
-	public @Nullable WebEndpointResponse<OperationResponseBody> plan(@Selector String target,
+	@SuppressWarnings("deprecation")
+	public @Nullable WebEndpointResponse<OperationResponseBody> read(@Selector String target,
+			@org.springframework.lang.Nullable Long before, @org.springframework.lang.Nullable Integer limit,
 			SecurityContext security) {
-		return answer(() -> new WebEndpointResponse<>(
-				this.endpoint.describe(this.endpoint.engine().plan(Target.parse(target)),
-						this.endpoint.rules().showSql().isShown(security, Set.of()))));
+		return answer(() -> new WebEndpointResponse<>(this.endpoint.read(target, before, limit,
+				this.endpoint.rules().showSql().isShown(security, Set.of()))));
 	}
 
 	/**

@@ -3,10 +3,13 @@ package dev.migrateboot.actuate;
 import java.util.List;
 import java.util.Map;
 
+import dev.migrateboot.Direction;
+import dev.migrateboot.Loss;
 import dev.migrateboot.MigrationPlan;
 import dev.migrateboot.MigrationStep;
 import dev.migrateboot.Migrations.StepPreview;
 import dev.migrateboot.Refusal;
+import dev.migrateboot.RelationLock;
 import dev.migrateboot.Version;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +24,17 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param allowed whether it may be executed
  * @param refusal why not, absent if it may
  * @param plan the id to execute it by
+ * @param after what every instance whose head is above {@code to} does after a downgrade,
+ * absent for an upgrade
  * @param steps what will run, in this order
  */
 public record PlanDescriptor(String from, String to, String direction, boolean allowed, @Nullable Refusal refusal,
-		String plan, List<StepDescriptor> steps) implements OperationResponseBody {
+		String plan, @Nullable String after, List<StepDescriptor> steps) implements OperationResponseBody {
 
-	static PlanDescriptor of(MigrationPlan plan, @Nullable Refusal refusal, List<StepPreview> previews,
+	static PlanDescriptor of(MigrationPlan plan, @Nullable Refusal refusal, String after, List<StepPreview> previews,
 			boolean showSql) {
 		return new PlanDescriptor(printed(plan.from()), printed(plan.to()), plan.direction().toString(),
-				refusal == null, refusal, plan.id(),
+				refusal == null, refusal, plan.id(), (plan.direction() == Direction.DOWNGRADE) ? after : null,
 				previews.stream().map((preview) -> StepDescriptor.of(preview, showSql)).toList());
 	}
 
@@ -49,10 +54,13 @@ public record PlanDescriptor(String from, String to, String direction, boolean a
 	 * absent
 	 * @param sql the text, absent if it is not shown or a choice is open
 	 * @param sources the texts to choose from by their source, absent without a choice
+	 * @param loses what it takes away, absent if nothing
+	 * @param locks the relations that it locks, absent if none
 	 */
 	public record StepDescriptor(@Nullable String version, @Nullable String script, String direction,
 			@Nullable String source, boolean transactional, @Nullable Boolean partial, @Nullable String sql,
-			@Nullable Map<String, String> sources) {
+			@Nullable Map<String, String> sources, @Nullable List<LossDescriptor> loses,
+			@Nullable List<RelationLock> locks) {
 
 		static StepDescriptor of(StepPreview preview, boolean showSql) {
 			MigrationStep step = preview.step();
@@ -64,7 +72,27 @@ public record PlanDescriptor(String from, String to, String direction, boolean a
 					(step instanceof MigrationStep.Repeat) ? step.label() : null, step.direction().toString(),
 					(step.source() != null) ? step.source().toString() : null, preview.transactional(),
 					partial ? Boolean.TRUE : null, (showSql && !open) ? sql : null,
-					(showSql && sql != null && packaged != null) ? Map.of("history", sql, "package", packaged) : null);
+					(showSql && sql != null && packaged != null) ? Map.of("history", sql, "package", packaged) : null,
+					preview.loses().isEmpty() ? null : preview.loses().stream().map(LossDescriptor::of).toList(),
+					preview.locks().isEmpty() ? null : preview.locks());
+		}
+
+	}
+
+	/**
+	 * Something that a step takes away.
+	 *
+	 * @param object what, for the kind {@code unknown} the statement that nobody can tell
+	 * about
+	 * @param kind {@code table}, {@code column}, {@code schema}, {@code truncated},
+	 * {@code deleted} or {@code unknown}
+	 * @param estimatedRows the estimate of its rows, absent if there is none
+	 * @param empty {@code true} if it has no rows, absent if that cannot be told
+	 */
+	public record LossDescriptor(String object, String kind, @Nullable Long estimatedRows, @Nullable Boolean empty) {
+
+		static LossDescriptor of(Loss loss) {
+			return new LossDescriptor(loss.object(), loss.kind().toString(), loss.estimatedRows(), loss.empty());
 		}
 
 	}

@@ -1,5 +1,7 @@
 package dev.migrateboot.autoconfigure;
 
+import java.time.Duration;
+
 import javax.sql.DataSource;
 
 import dev.migrateboot.CodeMigration;
@@ -21,9 +23,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
@@ -76,6 +81,15 @@ public final class MigrateAutoConfiguration {
 	@Bean
 	static LazyInitializationExcludeFilter migrationInitializerLazyInitializationExcludeFilter() {
 		return LazyInitializationExcludeFilter.forBeanTypes(MigrationInitializer.class);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnWebApplication
+	@ConditionalOnProperty(name = "migrate.downgrade.after", havingValue = "refuse-traffic", matchIfMissing = true)
+	TrafficGuard trafficGuard(ObjectProvider<Migrations> migrations, ApplicationEventPublisher events,
+			ApplicationAvailability availability) {
+		return new TrafficGuard(migrations, events, availability, Duration.ofSeconds(10));
 	}
 
 	/**

@@ -140,9 +140,33 @@ public record MigrateProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * @param floor Version that a downgrade never goes below.
 	 * @param allowAnonymous Whether the endpoint may change something for somebody who is
 	 * not authenticated.
+	 * @param after What an instance does while a downgrade keeps the database below its
+	 * head.
 	 */
 	public record Downgrade(@DefaultValue("false") boolean enabled, @Nullable String from, @Nullable String floor,
-			@DefaultValue("false") boolean allowAnonymous) {
+			@DefaultValue("false") boolean allowAnonymous, @DefaultValue("refuse-traffic") After after) {
+
+	}
+
+	/**
+	 * What an instance does while a downgrade keeps the database below its head.
+	 */
+	public enum After {
+
+		/**
+		 * Refuse traffic.
+		 */
+		REFUSE_TRAFFIC,
+
+		/**
+		 * Nothing.
+		 */
+		NONE;
+
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
 
 	}
 

@@ -29,7 +29,8 @@ public final class MigrationsEndpointAutoConfiguration {
 	MigrationsEndpoint migrationsEndpoint(Migrations migrations, MigrateProperties properties) {
 		return new MigrationsEndpoint(migrations,
 				new EndpointRules(properties.enabled(), properties.downgrade().enabled(),
-						properties.downgrade().allowAnonymous(), Show.valueOf(properties.endpoint().showSql().name())));
+						properties.downgrade().allowAnonymous(), properties.downgrade().after().toString(),
+						Show.valueOf(properties.endpoint().showSql().name())));
 	}
 
 	@Bean

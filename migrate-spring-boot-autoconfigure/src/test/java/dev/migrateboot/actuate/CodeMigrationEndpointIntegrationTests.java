@@ -45,7 +45,8 @@ class CodeMigrationEndpointIntegrationTests {
 			HttpResponse<String> plan = application.get("/001", "alice");
 			assertThat(plan.body()).contains("""
 					"steps":[{"version":"002","direction":"downgrade","source":"package","transactional":true,\
-					"sql":"-- class %s, a migration in code\\n"}]""".formatted(NAME));
+					"sql":"-- class %s, a migration in code\\n","loses":[{"object":"%s","kind":"unknown"}]}]"""
+				.formatted(NAME, NAME));
 			String body = "{\"plan\":\"%s\",\"reason\":\"x\"}".formatted(JsonPath.<String>read(plan.body(), "$.plan"));
 			HttpResponse<String> response = application.post("/001", body, "alice");
 			assertThat(response.statusCode()).isEqualTo(500);

@@ -25,7 +25,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * The endpoint over HTTP in a running application.
@@ -105,13 +104,17 @@ class MigrationsEndpointIntegrationTests {
 	@Test
 	void planShowsStepsAndTheirSqlToAnAuthenticatedUser(TestDatabase database) {
 		try (RunningApplication application = start(database, WRITABLE)) {
-			assertThat(masked(application.get("/-1", "alice"))).isEqualTo("""
-					{"from":"003","to":"002","direction":"downgrade","allowed":true,"plan":"ID","steps":[\
-					{"version":"003","direction":"downgrade","source":"history","transactional":true,\
-					"sql":"alter table users drop age;"}]}""");
-			assertThat(masked(application.get("/002"))).isEqualTo("""
-					{"from":"003","to":"002","direction":"downgrade","allowed":true,"plan":"ID","steps":[\
-					{"version":"003","direction":"downgrade","source":"history","transactional":true}]}""");
+			assertThat(masked(application.get("/-1", "alice"))).isEqualTo(
+					"""
+							{"from":"003","to":"002","direction":"downgrade","allowed":true,"plan":"ID","after":"refuse-traffic","steps":[\
+							{"version":"003","direction":"downgrade","source":"history","transactional":true,\
+							"sql":"alter table users drop age;","loses":[{"object":"public.users.age","kind":"column","empty":true}],\
+							"locks":[{"object":"public.users","mode":"ACCESS EXCLUSIVE"}]}]}""");
+			assertThat(masked(application.get("/002"))).isEqualTo(
+					"""
+							{"from":"003","to":"002","direction":"downgrade","allowed":true,"plan":"ID","after":"refuse-traffic","steps":[\
+							{"version":"003","direction":"downgrade","source":"history","transactional":true,"loses":[{"object":"public.users.age","kind":"column","empty":true}],\
+							"locks":[{"object":"public.users","mode":"ACCESS EXCLUSIVE"}]}]}""");
 			assertThat(masked(application.get("/head"))).isEqualTo("""
 					{"from":"003","to":"003","direction":"none","allowed":true,"plan":"ID","steps":[]}""");
 		}
@@ -128,12 +131,12 @@ class MigrationsEndpointIntegrationTests {
 							"message":"There is no way back over 002: neither the history nor this build has a downgrade script for it. \
 							Nothing has been run.",\
 							"action":"Choose a target at or above it, add a downgrade script to this build, or restore a backup."},\
-							"plan":"ID","steps":[""");
+							"plan":"ID","after":"refuse-traffic","steps":[""");
 		}
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/007", "/nonsense", "/+1", "/-4", "/journal" })
+	@ValueSource(strings = { "/007", "/nonsense", "/+1", "/-4", "/journals" })
 	void planWhenTargetIsUnknownAnswers404(String path, TestDatabase database) {
 		try (RunningApplication application = start(database, WRITABLE)) {
 			HttpResponse<String> response = application.get(path);
@@ -166,22 +169,6 @@ class MigrationsEndpointIntegrationTests {
 			String up = plan(application, "/head");
 			assertThat(application.post("/head", body(up, "fixed"), "alice").statusCode()).isEqualTo(200);
 			assertThat(value(application.get(""), "current")).isEqualTo("003");
-		}
-	}
-
-	@Test
-	void statusShowsTheHoldUntilSomebodyUpgrades(TestDatabase database) {
-		try (RunningApplication application = start(database, WRITABLE)) {
-			assertThat(application.get("").body()).doesNotContain("hold");
-			application.post("/-1", body(plan(application, "/-1"), "too slow"), "alice");
-			HttpResponse<String> held = application.get("");
-			assertThat(held.body().replaceAll("\"since\":\"[^\"]+\"", "\"since\":\"T\""))
-				.endsWith(",\"hold\":{\"from\":\"003\",\"by\":\"alice\",\"reason\":\"too slow\",\"since\":\"T\"}}");
-			assertThat(value(held, "hold.since")).matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+(Z|[+-]\\d\\d:\\d\\d)");
-			assertThat(catchThrowable(() -> start(database, ""))).isNotNull();
-			application.post("/head", body(plan(application, "/head"), "fixed"), "alice");
-			assertThat(application.get("").body()).doesNotContain("hold");
-			start(database, "").close();
 		}
 	}
 

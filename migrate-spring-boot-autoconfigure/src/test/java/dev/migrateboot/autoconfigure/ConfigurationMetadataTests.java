@@ -29,6 +29,7 @@ class ConfigurationMetadataTests {
 		}
 		assertThat(defaults.toString().replace(", ", "\n")).isEqualTo("""
 				{migrate.claim-timeout=5m
+				migrate.downgrade.after=refuse-traffic
 				migrate.downgrade.allow-anonymous=false
 				migrate.downgrade.enabled=false
 				migrate.downgrade.floor=null

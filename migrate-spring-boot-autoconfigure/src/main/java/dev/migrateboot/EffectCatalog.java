@@ -1,0 +1,135 @@
+package dev.migrateboot;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Looks up in the catalog what effects are about. Reads no table and waits for no lock.
+ */
+final class EffectCatalog {
+
+	/**
+	 * The size of a table that somebody has locked is not asked for: that would wait.
+	 */
+	private static final String FIND = """
+			with recursive tree(oid) as (
+			  select c.oid from unnest(cast(:names as text[])) with ordinality as n(name, place)
+			  join pg_catalog.pg_class c on c.oid = to_regclass(n.name)
+			  order by n.place limit 1
+			), leaf(oid) as (
+			  select oid from tree
+			  union select i.inhrelid from leaf join pg_catalog.pg_inherits i on i.inhparent = leaf.oid
+			), leaves as (
+			  select c.reltuples, case when exists (
+			      select from pg_catalog.pg_locks l where l.relation = c.oid and l.mode = 'AccessExclusiveLock'
+			    ) then null else pg_relation_size(c.oid) = 0 end as empty
+			  from leaf join pg_catalog.pg_class c on c.oid = leaf.oid and c.relkind in ('r', 'm', 't')
+			)
+			select quote_ident(s.nspname) || '.' || quote_ident(c.relname) as name,
+			  coalesce((select quote_ident(ns.nspname) || '.' || quote_ident(t.relname)
+			    from pg_catalog.pg_index i join pg_catalog.pg_class t on t.oid = i.indrelid
+			    join pg_catalog.pg_namespace ns on ns.oid = t.relnamespace where i.indexrelid = c.oid),
+			    quote_ident(s.nspname) || '.' || quote_ident(c.relname)) as locked,
+			  (select case when bool_or(reltuples < 0) then null else sum(reltuples)::bigint end from leaves) as rows,
+			  (select case when bool_and(empty) then true end from leaves) as empty
+			from tree join pg_catalog.pg_class c on c.oid = tree.oid
+			join pg_catalog.pg_namespace s on s.oid = c.relnamespace
+			""";
+
+	private final Session session;
+
+	private final @Nullable String schema;
+
+	EffectCatalog(Session session, @Nullable String schema) {
+		this.session = session;
+		this.schema = schema;
+	}
+
+	/**
+	 * Return what effects take away, each once.
+	 */
+	List<Loss> losses(List<Effect> effects) {
+		Set<Loss> losses = new LinkedHashSet<>();
+		Map<String, Found> found = find(effects);
+		for (Effect effect : effects) {
+			Loss.Kind kind = effect.loss();
+			Found object = found.get(effect.name());
+			if (kind == Loss.Kind.UNKNOWN || kind == Loss.Kind.SCHEMA) {
+				losses.add(new Loss(effect.name(), kind, null, null));
+			}
+			else if (kind != null) {
+				String name = (object != null) ? object.name() : effect.name();
+				losses.add(new Loss((effect.column() != null) ? name + "." + effect.column() : name, kind,
+						(object != null) ? object.rows() : null, (object != null) ? object.empty() : null));
+			}
+		}
+		return List.copyOf(losses);
+	}
+
+	/**
+	 * Return the locks that effects need, each once.
+	 */
+	List<RelationLock> locks(List<Effect> effects) {
+		Set<RelationLock> locks = new LinkedHashSet<>();
+		Map<String, Found> found = find(effects);
+		for (Effect effect : effects) {
+			String mode = effect.lock();
+			if (mode != null) {
+				Found object = found.get(effect.name());
+				locks.add(new RelationLock((object != null) ? object.locked() : effect.name(), mode));
+			}
+		}
+		return List.copyOf(locks);
+	}
+
+	private Map<String, Found> find(List<Effect> effects) {
+		Map<String, Found> found = new LinkedHashMap<>();
+		for (Effect effect : effects) {
+			if (effect.loss() != Loss.Kind.UNKNOWN && !found.containsKey(effect.name())) {
+				find(effect.name()).forEach((object) -> found.put(effect.name(), object));
+			}
+		}
+		return found;
+	}
+
+	private List<Found> find(String name) {
+		List<String> names = new ArrayList<>();
+		if (this.schema != null) {
+			names.add(Tables.quote(this.schema) + "." + name);
+		}
+		names.add(name);
+		try {
+			return this.session.jdbc()
+				.sql(FIND)
+				.param("names", names.toArray(String[]::new))
+				.query((row, number) -> new Found(row.getString("name"), row.getString("locked"),
+						row.getObject("rows", Long.class), row.getObject("empty", Boolean.class)))
+				.list();
+		}
+		catch (DataAccessException ex) {
+			// What the catalog cannot look up is shown as it is written.
+			return List.of();
+		}
+	}
+
+	/**
+	 * A relation.
+	 *
+	 * @param name its name with its schema
+	 * @param locked the name of what is locked with it: of an index its table
+	 * @param rows the estimate of its rows, or {@code null}
+	 * @param empty {@code true} if it has none, or {@code null}
+	 */
+	private record Found(String name, String locked, @Nullable Long rows, @Nullable Boolean empty) {
+
+	}
+
+}
