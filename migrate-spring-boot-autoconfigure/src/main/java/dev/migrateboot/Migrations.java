@@ -212,6 +212,21 @@ public interface Migrations {
 	record Order(String plan, String by, @Nullable String reason, @Nullable Source source, boolean hold) {
 
 		/**
+		 * Put spaces in the place of control characters and of those that change the
+		 * direction of writing: names and reasons are read in logs and terminals.
+		 */
+		public Order {
+			by = printable(by);
+			reason = (reason != null) ? printable(reason) : null;
+		}
+
+		private static String printable(String text) {
+			return text
+				.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{200e}\\x{200f}\\x{2028}-\\x{202e}\\x{2066}-\\x{2069}]+", " ")
+				.strip();
+		}
+
+		/**
 		 * Create an order that leaves no hold.
 		 * @param plan the id of the plan that was read
 		 * @param by who asks

@@ -20,6 +20,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(PostgresExtension.class)
 class ExecuteIntegrationTests {
 
+	@Test
+	void orderHoldsNothingThatTerminalsObey() {
+		Migrations.Order order = new Migrations.Order("plan", "a\u0000da\u001b[31m\r\nbob", "\tso\u202eon \u0085",
+				null);
+		assertThat(order.by()).isEqualTo("a da [31m bob");
+		assertThat(order.reason()).isEqualTo("so on");
+	}
+
 	private static final String STALE = """
 			The plan is out of date: the database or the build is no longer what it was read from. Nothing has been run.
 

@@ -146,6 +146,8 @@ public class MigrationsEndpointWebExtension {
 		}
 	}
 
+	private static final int LONGEST_REASON = 1000;
+
 	private record Request(String target, @Nullable String plan, @Nullable String reason, @Nullable String source) {
 
 		@Nullable Refusal incomplete() {
@@ -158,8 +160,12 @@ public class MigrationsEndpointWebExtension {
 				return new Refusal("reason-required", "The reason is missing.",
 						"Send why this is done as \"reason\"; it is written into the journal.");
 			}
+			if (this.reason.length() > LONGEST_REASON) {
+				return new Refusal("reason-required",
+						"The reason is longer than %s characters.".formatted(LONGEST_REASON), "Send a shorter one.");
+			}
 			if (this.source != null && !this.source.equals("history") && !this.source.equals("package")) {
-				return new Refusal("source-required", "'%s' is not a source.".formatted(this.source),
+				return new Refusal("source-required", "There is no such source.",
 						"Send \"history\" or \"package\" as \"source\".");
 			}
 			return null;
