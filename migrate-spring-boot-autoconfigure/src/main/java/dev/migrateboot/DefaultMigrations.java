@@ -166,7 +166,7 @@ final class DefaultMigrations implements Migrations {
 			History history = planning.readAll();
 			Planner planner = planning.planner(history);
 			MigrationPlan plan = planning
-				.check((direction == Direction.UPGRADE) ? planner.upgrade(target) : planner.downgrade(target))
+				.check((direction == Direction.UPGRADE) ? planner.upgrade(target) : planner.downgrade(target), history)
 				.orThrow();
 			plan.requireSource(source);
 			Session session = planning.session();
@@ -176,13 +176,14 @@ final class DefaultMigrations implements Migrations {
 						new UnversionedSchema(this.settings, planning.migrations()));
 			}
 			Run run = new Run(by(session), "printed as a script", this.settings.instance(), this.settings.build(), null,
-					true, source);
+					true, source, false);
 			ScriptPlaceholders placeholders = new ScriptPlaceholders(this.settings, session);
 			List<PreparedStep> steps = new ArrayList<>();
 			for (MigrationStep step : plan.steps()) {
 				steps.add(this.executor.prepare(session, tables, run, step, history, placeholders));
 			}
-			new PsqlScript(this.settings, tables, run, lines).write(plan, history, steps, history.tables() == null);
+			new PsqlScript(this.settings, tables, run, history, lines).write(plan, history, steps,
+					history.tables() == null);
 		}
 	}
 

@@ -141,7 +141,7 @@ final class HistoryWriter {
 	 * Return the duration that the row of a step tells, or the one given where the step
 	 * leaves no row.
 	 */
-	Expression durationOf(PreparedStep step, Expression otherwise) {
+	@Nullable Expression durationOf(PreparedStep step, @Nullable Expression otherwise) {
 		if (step.step() instanceof Repeat repeat) {
 			return new Expression(new LiteralSql(
 					"(select duration_ms from :table where version is null and description = :description)",

@@ -7,14 +7,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-import dev.migrateboot.AppliedMigration.State;
 import dev.migrateboot.LiteralSql.Expression;
-import dev.migrateboot.MigrationStep.Repeat;
 import dev.migrateboot.ScriptOutline.Mode;
 import dev.migrateboot.sql.SqlReader;
 import dev.migrateboot.sql.SqlStatement;
 import dev.migrateboot.sql.StatementKind;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Words a plan as a script for {@code psql} that brings about the same end: it takes the
@@ -33,14 +30,15 @@ final class PsqlScript {
 
 	private final Consumer<String> out;
 
-	private final HistoryWriter writer;
+	private final StepRecords records;
 
-	PsqlScript(MigrateSettings settings, Tables tables, Run run, Consumer<String> out) {
+	PsqlScript(MigrateSettings settings, Tables tables, Run run, History history, Consumer<String> out) {
 		this.settings = settings;
 		this.tables = tables;
 		this.run = run;
 		this.out = out;
-		this.writer = new HistoryWriter(tables, run);
+		HistoryWriter writer = new HistoryWriter(tables, run);
+		this.records = new StepRecords(writer, new HoldWriter(writer, run, history));
 	}
 
 	/**
@@ -95,7 +93,7 @@ final class PsqlScript {
 			read(step, this::print);
 			line("set constraints all immediate;");
 			reset();
-			records(step, HistoryWriter.SINCE_BEGIN);
+			this.records.of(step, HistoryWriter.SINCE_BEGIN).forEach(this::statement);
 			line("commit;");
 			return;
 		}
@@ -105,7 +103,7 @@ final class PsqlScript {
 		new Units(step).write();
 		begin();
 		reset();
-		records(step, null);
+		this.records.of(step, null).forEach(this::statement);
 		line("commit;");
 	}
 
@@ -133,21 +131,6 @@ final class PsqlScript {
 		List.of("reset session authorization", "reset role", "reset all", "set client_encoding = 'UTF8'", "close all",
 				"discard temp")
 			.forEach(this::statement);
-	}
-
-	private void records(PreparedStep step, @Nullable Expression durationMs) {
-		if (step.step() instanceof Repeat repeat) {
-			statement(this.writer.delete(repeat));
-			statement(this.writer.insert(repeat, step.outline(), State.APPLIED, durationMs));
-		}
-		else {
-			statement(this.writer.delete(step.version()));
-			if (step.recorded() != null) {
-				statement(this.writer.insert(step.recorded(), State.APPLIED, durationMs, null));
-			}
-		}
-		statement(this.writer.journal(step.step().direction().toString(), step.step().version(), step.script().name(),
-				step.outcome(), step.source(), durationMs, null));
 	}
 
 	private void claim(MigrationPlan plan, int steps) {

@@ -1,14 +1,11 @@
 package dev.migrateboot;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import dev.migrateboot.AppliedMigration.State;
 import dev.migrateboot.LiteralSql.Expression;
 import dev.migrateboot.Pipeline.FailedStatement;
-import dev.migrateboot.MigrationStep.Repeat;
 import dev.migrateboot.StatementException.Remains;
 
 import org.springframework.dao.DataAccessException;
@@ -26,7 +23,7 @@ final class StepRunner {
 
 	private final HistoryWriter writer;
 
-	private final HoldWriter holds;
+	private final StepRecords records;
 
 	private final MigrateSettings settings;
 
@@ -36,7 +33,7 @@ final class StepRunner {
 		this.session = session;
 		this.claim = claim;
 		this.writer = writer;
-		this.holds = holds;
+		this.records = new StepRecords(writer, holds);
 		this.settings = settings;
 		this.before = session.ask("Reading the settings of the session",
 				() -> SessionSettings.remember(session.jdbc()));
@@ -60,14 +57,14 @@ final class StepRunner {
 				transaction.run(() -> {
 					new CodeRunner(this.session, this.before, transaction.pipeline()).run(step, code, done);
 					return true;
-				}, () -> records(step, HistoryWriter.SINCE_BEGIN));
+				}, () -> this.records.of(step, HistoryWriter.SINCE_BEGIN));
 			}
 			else if (transactional) {
-				runner.atOnce(() -> records(step, HistoryWriter.SINCE_BEGIN));
+				runner.atOnce(() -> this.records.of(step, HistoryWriter.SINCE_BEGIN));
 			}
 			else {
 				runner.inUnits();
-				transaction(step).record(records(step, new Expression(millisSince(start))));
+				transaction(step).record(this.records.of(step, new Expression(millisSince(start))));
 			}
 			return millisSince(start);
 		}
@@ -88,24 +85,6 @@ final class StepRunner {
 
 	private ScriptTransaction transaction(PreparedStep step) {
 		return new ScriptTransaction(this.session, this.claim, this.settings, this.before, step);
-	}
-
-	private List<String> records(PreparedStep step, Expression durationMs) {
-		List<String> records = new ArrayList<>();
-		if (step.step() instanceof Repeat repeat) {
-			records.add(this.writer.delete(repeat));
-			records.add(this.writer.insert(repeat, step.outline(), State.APPLIED, durationMs));
-		}
-		else {
-			records.add(this.writer.delete(step.version()));
-			if (step.recorded() != null) {
-				records.add(this.writer.insert(step.recorded(), State.APPLIED, durationMs, null));
-			}
-		}
-		records.addAll(this.holds.records(step.step(), step.script().name()));
-		records.add(this.writer.journal(step.step().direction().toString(), step.step().version(), step.script().name(),
-				step.outcome(), step.source(), this.writer.durationOf(step, durationMs), null));
-		return records;
 	}
 
 	private MigrateException journaled(PreparedStep step, MigrateException exception, long start) {
