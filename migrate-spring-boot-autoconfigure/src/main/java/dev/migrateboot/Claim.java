@@ -1,17 +1,17 @@
 package dev.migrateboot;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
  * The right of one instance to migrate: the row of the claim table, taken for a limited
@@ -36,7 +36,13 @@ final class Claim implements AutoCloseable {
 
 	private static final String DIVISION_BY_ZERO = "22012";
 
-	private static final Duration LEASE = Duration.ofSeconds(30);
+	static final Duration LEASE = Duration.ofSeconds(30);
+
+	/**
+	 * After how long it is renewed, and what has to be left of it for a statement that no
+	 * transaction guards.
+	 */
+	static final Duration THIRD = LEASE.dividedBy(3);
 
 	private final Session session;
 
@@ -44,12 +50,18 @@ final class Claim implements AutoCloseable {
 
 	private final long token;
 
+	private final Companion companion;
+
 	private int step;
+
+	private volatile long renewedAt = System.nanoTime();
 
 	private Claim(Session session, Tables tables, long token) {
 		this.session = session;
 		this.tables = tables;
 		this.token = token;
+		this.companion = new Companion(session.dataSource());
+		this.companion.every(THIRD, (jdbc) -> extend(jdbc, "", (update) -> update));
 	}
 
 	/**
@@ -62,31 +74,8 @@ final class Claim implements AutoCloseable {
 	 */
 	static @Nullable Claim take(Session session, Tables tables, RunInfo wanted, Duration timeout,
 			BooleanSupplier needless) {
-		Instant start = Instant.now();
-		boolean told = false;
-		for (long pause = 50;; pause = Math.min(pause * 2, 1000)) {
-			List<Long> token = session.ask("Taking the claim to migrate", () -> attempt(session, tables, wanted));
-			if (!token.isEmpty()) {
-				return new Claim(session, tables, token.get(0));
-			}
-			RunInfo other = session.ask("Reading the claim to migrate", () -> owner(session, tables));
-			if (other != null) {
-				if (timeout.isZero()) {
-					throw ClaimException.inProgress(other);
-				}
-				if (Duration.between(start, Instant.now()).compareTo(timeout) > 0) {
-					throw ClaimException.timeout(other, timeout);
-				}
-				if (!told) {
-					logger.info("Waiting for another instance: {}", other.describe());
-					told = true;
-				}
-			}
-			pause(pause);
-			if (told && needless.getAsBoolean()) {
-				return null;
-			}
-		}
+		Long token = new ClaimQueue(session, tables).take(wanted, timeout, needless);
+		return (token != null) ? new Claim(session, tables, token) : null;
 	}
 
 	/**
@@ -121,35 +110,92 @@ final class Claim implements AutoCloseable {
 	}
 
 	/**
-	 * Extend the claim, still at the same step.
+	 * Extend the claim, still at the same statement.
 	 * @throws ClaimException if another instance has taken over
 	 */
-	void renew(@Nullable Version version) {
-		renew(version, this.step);
+	void renew() {
+		renew("", (update) -> update);
+	}
+
+	/**
+	 * Extend the claim if a third of its time has passed.
+	 * @throws ClaimException if another instance has taken over
+	 */
+	void keep() {
+		if (age().compareTo(THIRD) > 0) {
+			renew();
+		}
 	}
 
 	/**
 	 * Show which step is at hand, and extend the claim.
 	 * @param version its version, or {@code null} for a repeatable script
+	 * @param step its number, from 1
+	 * @param statements how many statements its script has
 	 * @throws ClaimException if another instance has taken over
 	 */
-	void renew(@Nullable Version version, int step) {
-		this.step = step;
-		int updated = this.session.ask("Renewing the claim to migrate",
-				() -> this.session.jdbc()
-					.sql("""
-							update %s set version = :version, step = :step,
-							  expires = clock_timestamp() + make_interval(secs => :lease)
-							where token = :token
-							""".formatted(this.tables.claim()))
-					.param("version", (version != null) ? version.toString() : null)
+	void renew(@Nullable Version version, int step, int statements) {
+		renew("version = :version, step = :step, statements = :statements,",
+				(update) -> update.param("version", (version != null) ? version.toString() : null)
 					.param("step", step)
-					.param("lease", LEASE.toSeconds())
-					.param("token", this.token)
-					.update());
+					.param("statements", statements));
+	}
+
+	/**
+	 * Check that what is sent now arrives before the claim has expired. The last third of
+	 * its time is what the server grants a session that is idle before such a statement.
+	 * @throws ClaimException if this instance was paused since the claim was renewed
+	 */
+	void requireTime() {
+		if (age().compareTo(LEASE.minus(THIRD)) > 0) {
+			throw ClaimException.late();
+		}
+	}
+
+	/**
+	 * Look, on a second connection, who is in the way of what is sent now.
+	 */
+	Companion.Watch watch(Duration lockTimeout) {
+		return this.companion.watch(lockTimeout, (jdbc) -> RunReader.blockers(jdbc, this.tables, this.token));
+	}
+
+	/**
+	 * Return who was in the way of what was sent last, or {@code null} if nobody could
+	 * look.
+	 */
+	@Nullable List<Blocker> blockers() {
+		return this.companion.blockers();
+	}
+
+	private Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.renewedAt);
+	}
+
+	private void renew(String values, UnaryOperator<StatementSpec> params) {
+		int updated = this.session.ask("Renewing the claim to migrate",
+				() -> extend(this.session.jdbc(), values, params));
 		if (updated == 0) {
 			throw ClaimException.lost();
 		}
+	}
+
+	/**
+	 * The time counts from before the statement is sent: the server's clock reads no
+	 * earlier. A claim that was given back stays so.
+	 */
+	private int extend(JdbcClient jdbc, String values, UnaryOperator<StatementSpec> params) {
+		long now = System.nanoTime();
+		int updated = params.apply(jdbc.sql("""
+				update %s set %s expires = clock_timestamp() + make_interval(secs => :lease)
+				where token = :token and instance is not null
+				""".formatted(this.tables.claim(), values)))
+			.param("lease", LEASE.toSeconds())
+			.param("token", this.token)
+			.update();
+		if (updated > 0) {
+			this.renewedAt = now;
+		}
+		return updated;
 	}
 
 	/**
@@ -165,62 +211,17 @@ final class Claim implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.companion.close();
 		try {
 			this.session.tell("Releasing the claim to migrate", () -> this.session.jdbc().sql("""
 					update %s set direction = null, target = null, instance = null, actor = null, since = null,
-					  expires = null, version = null, step = null, steps = null
+					  expires = null, version = null, step = null, steps = null, statements = null
 					where token = :token
 					""".formatted(this.tables.claim())).param("token", this.token).update());
 		}
 		catch (DatabaseException ex) {
 			logger.warn("The claim to migrate could not be released; it expires within {} seconds: {}",
 					LEASE.toSeconds(), this.session.isLost() ? "the connection was lost" : ex.getMessage());
-		}
-	}
-
-	static RunInfo run(ResultSet row) throws SQLException {
-		return new RunInfo(row.getString("direction"), row.getString("target"), row.getString("instance"),
-				row.getString("actor"), row.getObject("since", OffsetDateTime.class), row.getString("version"),
-				row.getInt("step"), row.getInt("steps"));
-	}
-
-	private static List<Long> attempt(Session session, Tables tables, RunInfo wanted) {
-		return session.jdbc()
-			.sql("""
-					update %1$s set token = token + 1, direction = :direction, target = :target, instance = :instance,
-					  actor = :actor, since = clock_timestamp(), version = null, step = 0, steps = :steps,
-					  expires = clock_timestamp() + make_interval(secs => :lease)
-					where token = (
-					  select c.token from %1$s c
-					  where (c.expires is null or c.expires < clock_timestamp()) and not %2$s
-					  for update skip locked)
-					returning token
-					""".formatted(tables.claim(), STATEMENT_RUNS))
-			.param("direction", wanted.direction())
-			.param("target", wanted.target())
-			.param("instance", wanted.instance())
-			.param("actor", wanted.by())
-			.param("steps", wanted.steps())
-			.param("lease", LEASE.toSeconds())
-			.query((row, number) -> row.getLong(1))
-			.list();
-	}
-
-	private static @Nullable RunInfo owner(Session session, Tables tables) {
-		List<RunInfo> owner = session.jdbc()
-			.sql("select * from %s where instance is not null".formatted(tables.claim()))
-			.query((row, number) -> run(row))
-			.list();
-		return owner.isEmpty() ? null : owner.get(0);
-	}
-
-	static void pause(long millis) {
-		try {
-			Thread.sleep(ThreadLocalRandom.current().nextLong(millis / 2, millis + 1));
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted while waiting for another instance", ex);
 		}
 	}
 

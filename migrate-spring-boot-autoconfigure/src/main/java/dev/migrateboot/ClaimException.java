@@ -36,6 +36,12 @@ public final class ClaimException extends MigrateException {
 				"Start again; the history tells what has been applied.", null);
 	}
 
+	static ClaimException late() {
+		return new ClaimException(
+				"This instance was paused or cut off between the renewal of its right to migrate and a statement that no transaction guards; the statement was not sent.",
+				"Start again; the history tells what has been applied.", null);
+	}
+
 	static String printed(Duration duration) {
 		return duration.toString().substring(2).toLowerCase(Locale.ROOT);
 	}

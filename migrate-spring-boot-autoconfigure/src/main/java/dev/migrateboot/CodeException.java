@@ -22,8 +22,10 @@ public final class CodeException extends MigrateException {
 
 	private final List<String> done;
 
+	private final transient @Nullable SQLException conflict;
+
 	private CodeException(PreparedStep step, String message, String action, @Nullable RuntimeException cause,
-			List<String> done) {
+			@Nullable SQLException conflict, List<String> done) {
 		super("statement-failed", message, action, cause);
 		this.type = step.script().name();
 		this.version = step.version();
@@ -31,22 +33,33 @@ public final class CodeException extends MigrateException {
 		this.line = (place != null && place.getLineNumber() > 0) ? place.getLineNumber() : null;
 		SQLException failure = sqlException(cause);
 		this.sqlState = (failure != null) ? failure.getSQLState() : null;
+		this.conflict = conflict;
 		this.done = List.copyOf(done);
 	}
 
 	static CodeException failed(PreparedStep step, RuntimeException cause, List<String> done) {
+		return failed(step, cause, done, "");
+	}
+
+	/**
+	 * Return the exception for code that failed.
+	 * @param waited what to tell about its attempts, behind a line end, or nothing
+	 */
+	static CodeException failed(PreparedStep step, RuntimeException cause, List<String> done, String waited) {
 		SQLException failure = sqlException(cause);
 		StackTraceElement place = place(step.script().name(), cause);
 		boolean upgrade = step.step().direction() == Direction.UPGRADE;
-		String message = "%s, revision %s: %s\n%s%s\n\nRevision %s was rolled back as a whole. %s".formatted(
+		String message = "%s, revision %s: %s\n%s%s%s\n\nRevision %s was rolled back as a whole. %s".formatted(
 				step.script(), step.version(), (failure != null) ? DatabaseException.message(failure) : cause,
 				(place != null) ? "\nAt: " + place : "", (failure != null) ? StatementFailure.details(failure) : "",
-				step.version(), StatementException.before(done));
-		String action = "Correct the class and %s; %s.".formatted(
-				upgrade ? "start again" : "ask for the downgrade again",
+				waited, step.version(), StatementException.before(done));
+		boolean retryable = failure != null && LockRetry.isRetryable(failure.getSQLState());
+		String action = "%s%s; %s.".formatted(retryable ? "" : "Correct the class and ",
+				upgrade ? (retryable ? "Start again" : "start again")
+						: (retryable ? "Ask for the downgrade again" : "ask for the downgrade again"),
 				(upgrade ? "nothing of %s is left in the database" : "%s is applied as before")
 					.formatted(step.version()));
-		return new CodeException(step, message, hint(step, failure) + action, cause, done);
+		return new CodeException(step, message, hint(step, failure) + action, cause, retryable ? failure : null, done);
 	}
 
 	static CodeException endedTransaction(PreparedStep step, @Nullable RuntimeException cause, List<String> done) {
@@ -54,7 +67,23 @@ public final class CodeException extends MigrateException {
 				"%s, revision %s: the code has ended the transaction that it runs in.\n\nWhat it committed stays in the database, and the history says nothing of it. %s"
 					.formatted(step.script(), step.version(), StatementException.before(done)),
 				"Take COMMIT and ROLLBACK out of the code and revert by hand what it has committed; then start again.",
-				cause, done);
+				cause, null, done);
+	}
+
+	/**
+	 * Return the same failure with what is known of those who were its cause.
+	 */
+	CodeException explained(PreparedStep step, LockRetry retry, @Nullable List<Blocker> blockers) {
+		return (this.conflict != null && getCause() instanceof RuntimeException cause)
+				? failed(step, cause, this.done, retry.describe(this.sqlState, blockers)) : this;
+	}
+
+	/**
+	 * Return the failure if others were its cause and the transaction is rolled back,
+	 * else {@code null}.
+	 */
+	@Nullable SQLException conflict() {
+		return this.conflict;
 	}
 
 	/**

@@ -5,6 +5,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.function.Consumer;
 
+import dev.migrateboot.Companion.Watch;
+
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -38,7 +40,8 @@ final class CodeRunner {
 		this.pipeline.flush();
 		this.session.execute("savepoint migrate_code");
 		JdbcClient jdbc = JdbcClient.create(new WatchedTemplate(this.session, this.settings, this.pipeline));
-		try {
+		try (Watch watch = this.pipeline.watch()) {
+			watch.begin();
 			code.accept(jdbc);
 			jdbc.sql("set constraints all immediate").update();
 		}

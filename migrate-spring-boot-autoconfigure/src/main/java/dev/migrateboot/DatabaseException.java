@@ -1,6 +1,7 @@
 package dev.migrateboot;
 
 import java.sql.SQLException;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -48,6 +49,15 @@ public final class DatabaseException extends MigrateException {
 				"The transaction of %s could not be committed: %s (SQLSTATE %s). If the connection was lost at that moment, it may have been."
 					.formatted(subject, message(cause), cause.getSQLState()),
 				"Start again: the history tells whether the revision is applied, and nothing is run twice.", cause);
+	}
+
+	/**
+	 * Return whether a failure means that the connection is gone, by what the driver or
+	 * the server says of it.
+	 */
+	static boolean isLoss(SQLException cause) {
+		String state = String.valueOf(cause.getSQLState());
+		return state.startsWith("08") || Set.of("57P01", "57P02", "57P03", "57P05").contains(state);
 	}
 
 	/**

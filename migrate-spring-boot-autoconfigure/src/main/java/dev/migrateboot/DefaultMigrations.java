@@ -209,7 +209,7 @@ final class DefaultMigrations implements Migrations {
 				throw HistoryException.waitedInVain(pending.labels(), pending.current(),
 						ClaimException.printed(this.settings.claimTimeout()));
 			}
-			Claim.pause(POLL.toMillis());
+			ClaimQueue.pause(POLL.toMillis());
 			pending = pending(target);
 		}
 	}

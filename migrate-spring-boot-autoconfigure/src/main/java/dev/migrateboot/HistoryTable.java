@@ -132,21 +132,26 @@ final class HistoryTable {
 		return session.ask("Reading the history",
 				() -> session.jdbc()
 					.sql("""
-							select coalesce((select max(id) from %s), 0) as journal, c.*,
+							select coalesce((select max(id) from %s), 0) as journal, c.*, activity.query,
 							  c.instance is not null and (c.expires > clock_timestamp() or %s or exists (
 							    select from pg_catalog.pg_locks l
 							    join pg_catalog.pg_database d on d.oid = l.database and d.datname = current_database()
 							    where l.relation = %s::regclass and l.mode = 'RowShareLock')) as running
 							from %s c
+							%s
 							""".formatted(tables.journal(), Claim.STATEMENT_RUNS, LiteralSql.literal(tables.claim()),
-							tables.claim()))
+							tables.claim(), RunReader.ACTIVITY))
 					.query((row, number) -> {
 						checkFormat(row.getInt("format"), row.getInt("readable_from"));
-						RunInfo run = row.getBoolean("running") ? Claim.run(row) : null;
+						RunInfo run = row.getBoolean("running") ? run(session, tables, row) : null;
 						return new History(tables, history.applied(), history.repeatables(), history.held(),
 								row.getLong("journal"), run);
 					})
 					.single());
+	}
+
+	private static RunInfo run(Session session, Tables tables, ResultSet row) throws SQLException {
+		return RunReader.run(row).withBlockers(RunReader.blockers(session.jdbc(), tables, row.getLong("token")));
 	}
 
 	/**

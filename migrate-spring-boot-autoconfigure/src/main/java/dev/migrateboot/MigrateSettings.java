@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param placeholderPrefix what every placeholder begins with
  * @param claimTimeout how long to wait for another instance that is migrating
  * @param lockTimeout how long a statement may wait for a lock; zero for ever
+ * @param lockRetryFor how long a step is tried again that others are in the way of; zero
+ * for never
  * @param statementTimeout how long a statement may run, or {@code null} for the session's
  * own value
  * @param floor the version that a downgrade never goes below, or {@code null}
@@ -40,8 +42,8 @@ import org.jspecify.annotations.Nullable;
 public record MigrateSettings(List<String> locations, List<String> ignore, @Nullable String schema, String table,
 		OnUnversionedSchema onUnversionedSchema, OnNewerDatabase onNewerDatabase, OnChangedScript onChangedScript,
 		OutOfOrder outOfOrder, Map<String, String> placeholders, String placeholderPrefix, Duration claimTimeout,
-		Duration lockTimeout, @Nullable Duration statementTimeout, @Nullable Version floor, boolean downgradeEnabled,
-		@Nullable Version downgradeFrom, String instance, @Nullable String build) {
+		Duration lockTimeout, Duration lockRetryFor, @Nullable Duration statementTimeout, @Nullable Version floor,
+		boolean downgradeEnabled, @Nullable Version downgradeFrom, String instance, @Nullable String build) {
 
 	static final List<String> DEFAULT_LOCATIONS = List.of("classpath:db/migration");
 

@@ -28,8 +28,6 @@ final class OutsideTransaction {
 
 	private final StatementRunner statements;
 
-	private final Pipeline pipeline;
-
 	OutsideTransaction(Session session, Claim claim, MigrateSettings settings, SessionSettings before,
 			PreparedStep step, ScriptProgress progress) {
 		this.session = session;
@@ -39,7 +37,6 @@ final class OutsideTransaction {
 		this.step = step;
 		this.progress = progress;
 		this.statements = new StatementRunner(session, step, before);
-		this.pipeline = Pipeline.of(session, claim, step).unbatched();
 	}
 
 	/**
@@ -51,9 +48,8 @@ final class OutsideTransaction {
 	 */
 	void run(Duration lockTimeout, @Nullable List<Long> existing, Sending sending) throws SQLException, IOException {
 		record(true, existing);
-		this.claim.renew(this.step.step().version());
 		try {
-			under(lockTimeout, sending);
+			under(lockTimeout, this.claim::renew, sending);
 		}
 		catch (RuntimeException | SQLException | IOException ex) {
 			boolean known = suppress(ex, () -> record(false, existing));
@@ -68,21 +64,38 @@ final class OutsideTransaction {
 	 * Do something under the settings that the statements run under.
 	 */
 	void under(Duration lockTimeout, Sending sending) throws SQLException, IOException {
+		under(lockTimeout, () -> {
+		}, sending);
+	}
+
+	/**
+	 * The claim is renewed under our own settings, before those of the script: from then
+	 * on the server lets the session be idle for no longer than a third of it. Behind a
+	 * pooler nothing is set, as it would hold for whoever gets the session next.
+	 */
+	private void under(Duration lockTimeout, Runnable renewal, Sending sending) throws SQLException, IOException {
+		Pipeline pipeline = Pipeline.of(this.session, this.claim, this.step, lockTimeout).unbatched();
 		try {
-			this.pipeline.add(SessionSettings.apply(lockTimeout, this.step.statementTimeout(this.settings),
-					this.settings.schema(), false));
-			this.pipeline.flush();
-			this.progress.settings().forEach((number, setting) -> this.statements.run(setting, number, this.pipeline));
-			sending.send(this.pipeline);
+			if (this.before.isDirect()) {
+				pipeline.add(SessionSettings.apply(lockTimeout, this.step.statementTimeout(this.settings),
+						this.settings.schema(), false));
+			}
+			pipeline.flush();
+			renewal.run();
+			this.progress.settings().forEach((number, setting) -> this.statements.run(setting, number, pipeline));
+			sending.send(pipeline);
 		}
 		catch (RuntimeException | SQLException | IOException ex) {
+			if (ex instanceof FailedStatement failed) {
+				failed.blockers(this.claim.blockers());
+			}
 			suppress(ex, () -> {
 				this.session.execute("rollback");
-				restore();
+				restore(pipeline);
 			});
 			throw ex;
 		}
-		restore();
+		restore(pipeline);
 	}
 
 	/**
@@ -94,9 +107,11 @@ final class OutsideTransaction {
 		this.progress.committed();
 	}
 
-	private void restore() {
-		this.before.restore().forEach(this.pipeline::add);
-		this.pipeline.flush();
+	private void restore(Pipeline pipeline) {
+		if (this.before.isDirect()) {
+			this.before.restore().forEach(pipeline::add);
+			pipeline.flush();
+		}
 	}
 
 	private static boolean suppress(Exception failure, Attempt afterwards) {

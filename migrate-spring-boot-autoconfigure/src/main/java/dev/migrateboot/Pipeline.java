@@ -4,12 +4,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
+import dev.migrateboot.Companion.Watch;
+import dev.migrateboot.sql.MaskedQuery;
 import dev.migrateboot.sql.SqlStatement;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLWarning;
@@ -30,6 +34,8 @@ final class Pipeline {
 
 	private static final int LONGEST = 1024 * 1024;
 
+	private static final int LONGEST_SHOWN = 500;
+
 	private static final String CONNECTION_LOST = "08";
 
 	private final Connection connection;
@@ -40,26 +46,30 @@ final class Pipeline {
 
 	private final boolean batched;
 
+	private final Supplier<Watch> watch;
+
 	private final List<Entry> slice = new ArrayList<>();
 
 	private int length;
 
 	private int own;
 
-	private Pipeline(Connection connection, PreparedStep step, String owner, boolean batched) {
+	private Pipeline(Connection connection, PreparedStep step, String owner, boolean batched, Supplier<Watch> watch) {
 		this.connection = connection;
 		this.step = step;
 		this.owner = owner;
 		this.batched = batched;
+		this.watch = watch;
 	}
 
 	/**
 	 * Return a pipeline for a step, whose script may ask to be sent statement by
 	 * statement.
+	 * @param lockTimeout how long its statements may wait for a lock
 	 */
-	static Pipeline of(Session session, Claim claim, PreparedStep step) {
+	static Pipeline of(Session session, Claim claim, PreparedStep step, Duration lockTimeout) {
 		return new Pipeline(session.connection(), step, claim.mark(step.step().version()),
-				step.outline().directives().pipeline());
+				step.outline().directives().pipeline(), () -> claim.watch(lockTimeout));
 	}
 
 	/**
@@ -67,7 +77,7 @@ final class Pipeline {
 	 * sent at once.
 	 */
 	Pipeline unbatched() {
-		return new Pipeline(this.connection, this.step, this.owner, false);
+		return new Pipeline(this.connection, this.step, this.owner, false, this.watch);
 	}
 
 	/**
@@ -77,13 +87,13 @@ final class Pipeline {
 	 * @throws FailedStatement if the slice is sent and a statement fails
 	 */
 	void add(SqlStatement statement, int number) {
-		String mark = "/* %s/%s */ ".formatted(this.owner, number);
+		String mark = mark(number);
 		Batching batching = this.batched ? Batching.of(statement) : Batching.ALONE;
 		switch (batching) {
 			case TOGETHER -> add(entry(statement, mark, "", statement.sql()));
 			case CURSOR -> {
 				add(entry(statement, mark, "declare migrate_rows no scroll cursor for ", statement.sql()));
-				add(entry(statement, mark, "", "move all in migrate_rows"));
+				add(entry(statement, mark, "", "move all in migrate_rows -- " + shown(statement)));
 				add(entry(statement, mark, "", "close migrate_rows"));
 			}
 			case ALONE -> {
@@ -120,7 +130,8 @@ final class Pipeline {
 		List<Entry> entries = List.copyOf(this.slice);
 		this.slice.clear();
 		this.length = 0;
-		try (Statement sender = this.connection.createStatement()) {
+		try (Watch watching = watch(); Statement sender = this.connection.createStatement()) {
+			watching.begin();
 			sender.setEscapeProcessing(false);
 			try {
 				send(sender, entries);
@@ -134,6 +145,20 @@ final class Pipeline {
 		catch (SQLException ex) {
 			throw entries.get(0).failure().apply(ex);
 		}
+	}
+
+	/**
+	 * Return the comment to put in front of a statement of the script.
+	 */
+	String mark(int number) {
+		return "/* %s/%s */ ".formatted(this.owner, number);
+	}
+
+	/**
+	 * Look who is in the way of what is sent past this pipeline.
+	 */
+	Watch watch() {
+		return this.watch.get();
 	}
 
 	RuntimeException failed(StatementFailure failure) {
@@ -152,6 +177,14 @@ final class Pipeline {
 		int shift = mark.length() + prefix.length();
 		return new Entry(statement, mark, prefix + sql,
 				(failure) -> failed(StatementFailure.of(this.step.script(), statement, shift, failure)));
+	}
+
+	/**
+	 * The server shows what it runs: the query itself, not only that rows are fetched.
+	 */
+	private static String shown(SqlStatement statement) {
+		String query = MaskedQuery.of(statement.written()).replace('\n', ' ').replace('\r', ' ');
+		return query.substring(0, Math.min(query.length(), LONGEST_SHOWN));
 	}
 
 	private static void send(Statement sender, List<Entry> entries) throws SQLException {
@@ -268,6 +301,8 @@ final class Pipeline {
 
 		private boolean outcomeKnown = true;
 
+		private transient @Nullable Supplier<@Nullable List<Blocker>> blockers;
+
 		FailedStatement(StatementFailure failure) {
 			super(failure.cause());
 			this.failure = failure;
@@ -275,6 +310,21 @@ final class Pipeline {
 
 		StatementFailure failure() {
 			return this.failure;
+		}
+
+		/**
+		 * Keep who was in the way before something else is sent.
+		 */
+		void blockers(@Nullable List<Blocker> seen) {
+			this.blockers = () -> seen;
+		}
+
+		/**
+		 * Return who was in the way.
+		 * @param claim asked if nothing has been sent since
+		 */
+		@Nullable List<Blocker> blockers(Claim claim) {
+			return (this.blockers != null) ? this.blockers.get() : claim.blockers();
 		}
 
 		void outcomeKnown(boolean known) {

@@ -57,6 +57,14 @@ record PreparedStep(MigrationStep step, Script script, ScriptOutline outline, Pl
 	}
 
 	/**
+	 * Return the step as it goes on after what has been finished.
+	 */
+	PreparedStep resumed(@Nullable Progress finished) {
+		return new PreparedStep(this.step, this.script, this.outline, this.placeholders, this.source, this.recorded,
+				finished);
+	}
+
+	/**
 	 * Return the version of a step that has one, as all but a repeatable script have.
 	 */
 	Version version() {

@@ -72,9 +72,10 @@ final class RunExecutor {
 		this.listeners.forEach((listener) -> listener.beforeRun(plan));
 		HistoryWriter writer = new HistoryWriter(tables, run);
 		StepRunner runner = new StepRunner(session, claim, writer, new HoldWriter(writer, run, history), this.settings);
+		runner.check(steps);
 		List<Step> done = new ArrayList<>();
 		for (PreparedStep step : steps) {
-			claim.renew(step.step().version(), done.size() + 1);
+			claim.renew(step.step().version(), done.size() + 1, step.outline().statements());
 			long durationMs = runner.run(step, done.stream().map(Step::label).toList());
 			Step report = new Step(step.step().version(), step.step().description(),
 					(step.step() instanceof Repeat) ? step.script().name() : null, step.step().direction(),

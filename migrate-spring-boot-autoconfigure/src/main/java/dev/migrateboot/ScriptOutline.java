@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param meaning the hash of its meaning
  * @param mode how it has to run
  * @param placeholders the placeholders that have been replaced, as they are spelled
+ * @param bound whether a statement outside a transaction runs under what the script has
+ * set before
  */
-record ScriptOutline(Directives directives, int statements, String meaning, Mode mode, List<String> placeholders) {
+record ScriptOutline(Directives directives, int statements, String meaning, Mode mode, List<String> placeholders,
+		boolean bound) {
 
 	/**
 	 * Read a script without placeholders from beginning to end.
@@ -46,12 +49,16 @@ record ScriptOutline(Directives directives, int statements, String meaning, Mode
 			SqlReader reader = new SqlReader(text, placeholders);
 			boolean outside = false;
 			boolean control = false;
+			boolean set = false;
+			boolean bound = false;
 			EnumUse labels = new EnumUse();
 			SqlStatement statement = reader.next();
 			while (statement != null) {
 				labels.add(statement);
 				outside |= statement.kind() == StatementKind.NON_TRANSACTIONAL;
 				control |= statement.kind() == StatementKind.TRANSACTION_CONTROL;
+				bound |= set && statement.kind() == StatementKind.NON_TRANSACTIONAL;
+				set |= SessionSettings.isSetting(statement) && SessionSettings.reasonToSkip(statement) == null;
 				statement = reader.next();
 			}
 			Directives directives = Directives.parse(script, reader.header());
@@ -59,7 +66,8 @@ record ScriptOutline(Directives directives, int statements, String meaning, Mode
 					: (outside || labels.isFound() || !directives.transaction()) ? Mode.UNITS : Mode.TRANSACTION;
 			String meaning = script.isCode() ? script.hash()
 					: reader.placeholders().isEmpty() ? reader.meaning() : meaning(script);
-			return new ScriptOutline(directives, reader.statements(), meaning, mode, reader.placeholders());
+			return new ScriptOutline(directives, reader.statements(), meaning, mode, reader.placeholders(),
+					bound || (set && (control || !directives.transaction())));
 		}
 		catch (SqlSyntaxException ex) {
 			throw new ScriptException(script.toString(),

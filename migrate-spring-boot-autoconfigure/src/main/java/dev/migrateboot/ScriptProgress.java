@@ -33,9 +33,14 @@ final class ScriptProgress {
 
 	private int recorded;
 
+	private @Nullable Progress last;
+
+	private @Nullable Progress committed;
+
 	ScriptProgress(HistoryWriter writer, PreparedStep step) {
 		this.writer = writer;
 		this.step = step;
+		this.committed = step.progress();
 	}
 
 	/**
@@ -87,11 +92,12 @@ final class ScriptProgress {
 	 * @param existing what that statement found, or {@code null}
 	 */
 	List<String> record(boolean started, @Nullable List<Long> existing) {
+		Progress progress = new Progress(this.step.step().direction(), this.finished.statements(), started,
+				this.finished.prefix(), existing);
+		this.last = progress;
 		if (this.step.step() instanceof MigrationStep.Repeat repeat) {
 			return List.of(this.writer.delete(repeat));
 		}
-		Progress progress = new Progress(this.step.step().direction(), this.finished.statements(), started,
-				this.finished.prefix(), existing);
 		if (this.step.recorded() != null && this.finished.statements() == 0) {
 			return List.of(this.writer.delete(this.step.version()),
 					this.writer.insert(this.step.recorded(), State.FAILED, null, progress));
@@ -104,6 +110,14 @@ final class ScriptProgress {
 	 */
 	void committed() {
 		this.recorded = this.finished.statements();
+		this.committed = this.last;
+	}
+
+	/**
+	 * Return what has been recorded, or {@code null} if nothing has.
+	 */
+	@Nullable Progress last() {
+		return this.committed;
 	}
 
 	/**

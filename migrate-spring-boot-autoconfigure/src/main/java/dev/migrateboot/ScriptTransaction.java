@@ -33,7 +33,7 @@ final class ScriptTransaction {
 		this.settings = settings;
 		this.before = before;
 		this.step = step;
-		this.pipeline = Pipeline.of(session, claim, step);
+		this.pipeline = Pipeline.of(session, claim, step, step.lockTimeout(settings));
 	}
 
 	Pipeline pipeline() {

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,16 +23,18 @@ final class Session implements AutoCloseable {
 
 	private static final String READ_COMMITTED = "set transaction isolation level read committed";
 
+	private final DataSource dataSource;
+
 	private final Connection connection;
 
-	private final boolean autoCommit;
+	private final ClientSettings before;
 
 	private final JdbcClient jdbc;
 
-	private Session(Connection connection) throws SQLException {
+	private Session(DataSource dataSource, Connection connection) throws SQLException {
+		this.dataSource = dataSource;
 		this.connection = connection;
-		this.autoCommit = connection.getAutoCommit();
-		connection.setAutoCommit(true);
+		this.before = ClientSettings.change(connection);
 		this.jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
 	}
 
@@ -49,12 +52,19 @@ final class Session implements AutoCloseable {
 				connection.close();
 				throw DatabaseException.notPostgres(product);
 			}
-			return new Session(connection);
+			return new Session(dataSource, connection);
 		}
 		catch (SQLException ex) {
 			close(connection, ex);
 			throw DatabaseException.unreachable(ex);
 		}
+	}
+
+	/**
+	 * Return where the connection comes from.
+	 */
+	DataSource dataSource() {
+		return this.dataSource;
 	}
 
 	Connection connection() {
@@ -63,6 +73,15 @@ final class Session implements AutoCloseable {
 
 	JdbcClient jdbc() {
 		return this.jdbc;
+	}
+
+	/**
+	 * Return whether a process of the server serves this connection alone.
+	 * @param pid its process id as the server tells it
+	 */
+	boolean isBackend(int pid) throws SQLException {
+		return this.connection.isWrapperFor(PGConnection.class)
+				&& this.connection.unwrap(PGConnection.class).getBackendPID() == pid;
 	}
 
 	boolean isLost() {
@@ -166,7 +185,7 @@ final class Session implements AutoCloseable {
 	public void close() {
 		try (Connection closing = this.connection) {
 			if (!closing.isClosed()) {
-				closing.setAutoCommit(this.autoCommit);
+				this.before.restore(closing);
 			}
 		}
 		catch (SQLException ex) {

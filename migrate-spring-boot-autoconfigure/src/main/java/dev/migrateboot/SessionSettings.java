@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import dev.migrateboot.ScriptOutline.Mode;
 import dev.migrateboot.sql.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -38,25 +39,35 @@ final class SessionSettings {
 
 	private final boolean temporary;
 
+	private final boolean direct;
+
+	private final String schema;
+
 	private final Map<String, @Nullable String> custom = new LinkedHashMap<>();
 
-	private SessionSettings(JdbcClient jdbc, Map<String, String> settings, String role, String user,
-			boolean temporary) {
+	private SessionSettings(JdbcClient jdbc, Map<String, String> settings, String role, String user, boolean temporary,
+			boolean direct, String schema) {
 		this.jdbc = jdbc;
 		this.settings = settings;
 		this.role = role;
 		this.user = user;
 		this.temporary = temporary;
+		this.direct = direct;
+		this.schema = schema;
 	}
 
 	/**
-	 * Remember what the session has set, and whether it has temporary tables.
+	 * Remember what the session has set, whether it has temporary tables, and whether it
+	 * is the session of this connection alone: a pooler gives its clients process ids of
+	 * its own making.
 	 */
-	static SessionSettings remember(JdbcClient jdbc) {
+	static SessionSettings remember(Session session) {
+		JdbcClient jdbc = session.jdbc();
 		return jdbc.sql("""
 				select current_setting('role'), session_user::text,
 				  exists (select from pg_catalog.pg_class where relnamespace = pg_my_temp_schema()),
-				  array_agg(name), array_agg(setting)
+				  array_agg(name), array_agg(setting), pg_backend_pid(),
+				  coalesce((current_schemas(false))[1], '')
 				from pg_catalog.pg_settings
 				where source = 'session' and context in ('user', 'superuser') and name not like 'transaction\\_%'
 				""").query((row, number) -> {
@@ -66,8 +77,41 @@ final class SessionSettings {
 				String[] values = (String[]) row.getArray(5).getArray();
 				IntStream.range(0, names.length).forEach((i) -> settings.put(names[i], values[i]));
 			}
-			return new SessionSettings(jdbc, settings, row.getString(1), row.getString(2), row.getBoolean(3));
+			return new SessionSettings(jdbc, settings, row.getString(1), row.getString(2), row.getBoolean(3),
+					session.isBackend(row.getInt(6)), row.getString(7));
 		}).single();
+	}
+
+	/**
+	 * Return whether what is set outside a transaction holds for this connection alone.
+	 */
+	boolean isDirect() {
+		return this.direct;
+	}
+
+	/**
+	 * Check that a step's statements outside transactions mean behind a pooler what they
+	 * are to mean: nothing can be set for them there.
+	 * @param schema the schema that comes first in the search path of scripts, or
+	 * {@code null} for the session's own
+	 */
+	void checkPooled(PreparedStep step, @Nullable String schema) {
+		boolean outside = step.outline().mode() != Mode.TRANSACTION;
+		if (outside && schema != null && !schema.equals(this.schema)) {
+			throw pooled(step,
+					"migrate.schema=%s cannot be put first into the search_path of such a statement".formatted(schema),
+					", or make %s the first schema of the role's search_path".formatted(schema));
+		}
+		if (outside && step.outline().bound()) {
+			throw pooled(step, "what the script sets before cannot hold for such a statement", "");
+		}
+	}
+
+	private static ScriptException pooled(PreparedStep step, String reason, String otherWay) {
+		return new ScriptException(step.script().toString(),
+				"%s does not run in one transaction, and the connection goes through a pooler: there %s. Nothing has been run."
+					.formatted(step.script(), reason),
+				"Set migrate.url to the address of the server itself, past the pooler%s.".formatted(otherWay));
 	}
 
 	/**
@@ -87,11 +131,17 @@ final class SessionSettings {
 
 	/**
 	 * Return the statement that sets what a script runs under, until the transaction at
-	 * hand ends, or, outside one, until it is put back.
+	 * hand ends, or, outside one, until it is put back. The server is told to end a
+	 * statement whose client has gone and, outside a transaction, a session whose client
+	 * is paused before the next statement: by then the claim may be another's.
 	 */
 	static String apply(Duration lockTimeout, @Nullable Duration statementTimeout, @Nullable String schema,
 			boolean local) {
-		StringBuilder sql = new StringBuilder("select set_config('lock_timeout', :lock, :local)");
+		StringBuilder sql = new StringBuilder("""
+				select set_config('lock_timeout', :lock, :local),
+				  case when current_setting('client_connection_check_interval', true) = '0' and version() ~ 'linux'
+				    then set_config('client_connection_check_interval', '5s', :local) end,
+				  case when not :local then set_config('idle_session_timeout', :idle, false) end""");
 		if (statementTimeout != null) {
 			sql.append(", set_config('statement_timeout', :statement, :local)");
 		}
@@ -101,6 +151,7 @@ final class SessionSettings {
 		}
 		return new LiteralSql(sql.toString()).param("lock", String.valueOf(lockTimeout.toMillis()))
 			.param("statement", (statementTimeout != null) ? String.valueOf(statementTimeout.toMillis()) : null)
+			.param("idle", String.valueOf(Claim.THIRD.toMillis()))
 			.param("schema", (schema != null) ? Tables.quote(schema) : null)
 			.param("local", local)
 			.toString();

@@ -34,11 +34,14 @@ public final class StatementException extends MigrateException {
 	 * @param failure what failed
 	 * @param step the step that failed
 	 * @param remains what of the step is in the database
+	 * @param waited what to tell about its attempts, behind a line end, or nothing
 	 * @param done what this run has brought about before
 	 */
-	static StatementException of(StatementFailure failure, PreparedStep step, Remains remains, List<String> done) {
-		return new StatementException("%s\n\n%s %s".formatted(failure.describe(), remains.describe(step), before(done)),
-				failure.hint() + remains.action(step), failure, done);
+	static StatementException of(StatementFailure failure, PreparedStep step, Remains remains, String waited,
+			List<String> done) {
+		return new StatementException(
+				"%s%s\n\n%s %s".formatted(failure.describe(), waited, remains.describe(step), before(done)),
+				failure.hint() + remains.action(step, failure.isOfTheScript()), failure, done);
 	}
 
 	static String before(List<String> done) {
@@ -111,7 +114,11 @@ public final class StatementException extends MigrateException {
 					this.outcomeKnown ? "" : ", and the outcome of this one is not known, as the connection was lost");
 		}
 
-		String action(PreparedStep step) {
+		/**
+		 * Return what to do next.
+		 * @param correctable whether the script or what it found can be the cause
+		 */
+		String action(PreparedStep step, boolean correctable) {
 			boolean repeat = step.step() instanceof MigrationStep.Repeat;
 			if (!this.outcomeKnown) {
 				return repeat
@@ -126,6 +133,9 @@ public final class StatementException extends MigrateException {
 					? (repeat ? "the script runs again from its beginning" : "finished statements are not repeated")
 					: (upgrade ? "nothing of %s is left in the database" : "%s is applied as before")
 						.formatted(step.step().label());
+			if (!correctable) {
+				return "%s; %s.".formatted(upgrade ? "Start again" : "Ask for the downgrade again", left);
+			}
 			if (!upgrade && step.source() == Source.HISTORY) {
 				return "Correct what the script found, or choose source=package in a build that has a corrected one, and %s; %s."
 					.formatted(again, left);

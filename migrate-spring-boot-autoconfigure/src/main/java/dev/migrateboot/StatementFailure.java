@@ -55,13 +55,14 @@ record StatementFailure(Script script, @Nullable SqlStatement statement, Place p
 
 	/**
 	 * Return the failure of a {@code COPY … FROM STDIN}.
+	 * @param shift how much longer than the statement the text is that was sent
 	 * @param data where its data begin
 	 */
-	static StatementFailure ofCopy(Script script, SqlStatement statement, Place data, SQLException cause) {
+	static StatementFailure ofCopy(Script script, SqlStatement statement, int shift, Place data, SQLException cause) {
 		ServerErrorMessage error = serverMessage(cause);
 		Matcher where = COPY_LINE.matcher((error != null) ? String.valueOf(error.getWhere()) : "");
 		if (!where.find()) {
-			return of(script, statement, 0, cause);
+			return of(script, statement, shift, cause);
 		}
 		Place place = new Place(data.line() + Integer.parseInt(where.group(1)) - 1, 1);
 		return new StatementFailure(script, statement, place, lineOf(script, place.line()), 0, cause);
@@ -118,14 +119,24 @@ record StatementFailure(Script script, @Nullable SqlStatement statement, Place p
 			case "2D000" ->
 				"Write '-- migrate: transaction=off' into the script's first lines: what this statement runs ends the transaction itself. ";
 			case "55P03" ->
-				"Another session held a lock for longer than the lock timeout (migrate.lock-timeout, or the directive lock-timeout); find it in pg_stat_activity, or try at a quieter time. ";
+				"End the session that holds the lock, or try at a quieter time; migrate.lock-timeout (or the directive lock-timeout) is how long a statement waits for a lock, migrate.lock-retry-for how long it is tried again. ";
+			case "40P01", "40001" ->
+				"Others changed the same at the same time; migrate.lock-retry-for is how long to go on trying. ";
 			case "57014" ->
 				"The statement was cancelled, or ran longer than the statement timeout (migrate.statement-timeout, the directive statement-timeout, or the session's own). ";
-			case "57P01", "57P02", "08003", "08006" -> "The connection to the server was lost. ";
+			case "57P01", "57P02", "57P05", "08003", "08006" -> "The connection to the server was lost. ";
 			case "42501" -> "Grant the privilege, or set migrate.user to a role that has it. ";
 			default -> leavesIndexBehind()
 					? "The invalid index that it leaves behind is dropped when the statement is sent again. " : "";
 		};
+	}
+
+	/**
+	 * Return whether the script or what it found can be the cause, and not only others or
+	 * the loss of the connection.
+	 */
+	boolean isOfTheScript() {
+		return !LockRetry.isRetryable(this.cause.getSQLState()) && !DatabaseException.isLoss(this.cause);
 	}
 
 	private boolean leavesIndexBehind() {

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 
+import dev.migrateboot.Companion.Watch;
 import dev.migrateboot.Pipeline.FailedStatement;
 import dev.migrateboot.sql.Place;
 import dev.migrateboot.sql.SqlReader;
@@ -41,11 +42,11 @@ final class StatementRunner {
 		switch (statement.kind()) {
 			case COPY_FROM_STDIN -> {
 				pipeline.flush();
-				copyIn(statement, reader);
+				copyIn(statement, reader, pipeline);
 			}
 			case COPY_TO_STDOUT -> {
 				pipeline.flush();
-				copyOut(statement);
+				copyOut(statement, reader.statements(), pipeline);
 			}
 			default -> run(statement, reader.statements(), pipeline);
 		}
@@ -65,28 +66,32 @@ final class StatementRunner {
 		pipeline.add(statement, number);
 	}
 
-	private void copyIn(SqlStatement statement, SqlReader reader) {
+	private void copyIn(SqlStatement statement, SqlReader reader, Pipeline pipeline) {
 		Place data = reader.copyDataPlace();
-		try {
-			this.connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement.sql(), reader.copyData());
+		String mark = pipeline.mark(reader.statements());
+		try (Watch watch = pipeline.watch()) {
+			watch.begin();
+			this.connection.unwrap(PGConnection.class).getCopyAPI().copyIn(mark + statement.sql(), reader.copyData());
 		}
 		catch (SQLException ex) {
-			throw new FailedStatement(StatementFailure.ofCopy(this.script, statement, data, ex));
+			throw new FailedStatement(StatementFailure.ofCopy(this.script, statement, mark.length(), data, ex));
 		}
 		catch (IOException ex) {
 			throw this.script.unreadable(ex);
 		}
 	}
 
-	private void copyOut(SqlStatement statement) {
-		try {
+	private void copyOut(SqlStatement statement, int number, Pipeline pipeline) {
+		String mark = pipeline.mark(number);
+		try (Watch watch = pipeline.watch()) {
+			watch.begin();
 			this.connection.unwrap(PGConnection.class)
 				.getCopyAPI()
-				.copyOut(statement.sql(), OutputStream.nullOutputStream());
+				.copyOut(mark + statement.sql(), OutputStream.nullOutputStream());
 		}
 		catch (SQLException | IOException ex) {
 			SQLException cause = (ex instanceof SQLException failure) ? failure : new SQLException(ex);
-			throw new FailedStatement(StatementFailure.of(this.script, statement, 0, cause));
+			throw new FailedStatement(StatementFailure.of(this.script, statement, mark.length(), cause));
 		}
 	}
 

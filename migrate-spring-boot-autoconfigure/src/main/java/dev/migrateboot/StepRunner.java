@@ -35,12 +35,22 @@ final class StepRunner {
 		this.writer = writer;
 		this.records = new StepRecords(writer, holds);
 		this.settings = settings;
-		this.before = session.ask("Reading the settings of the session",
-				() -> SessionSettings.remember(session.jdbc()));
+		this.before = session.ask("Reading the settings of the session", () -> SessionSettings.remember(session));
 	}
 
 	/**
-	 * Run a step.
+	 * Check that every step can run on this connection.
+	 * @throws ScriptException if one needs what a pooler does not give
+	 */
+	void check(List<PreparedStep> steps) {
+		if (!this.before.isDirect()) {
+			steps.forEach((step) -> this.before.checkPooled(step, this.settings.schema()));
+		}
+	}
+
+	/**
+	 * Run a step. One that fails because of others is rolled back and tried again: a
+	 * transaction as a whole, else what is not finished.
 	 * @param done what this run has brought about before
 	 * @return how long it took, in milliseconds
 	 * @throws StatementException if a statement or the commit fails
@@ -48,8 +58,30 @@ final class StepRunner {
 	 */
 	long run(PreparedStep step, List<String> done) {
 		long start = System.nanoTime();
-		UnitRunner runner = new UnitRunner(this.session, this.claim, this.writer, this.settings, this.before, step);
-		boolean transactional = step.outline().isTransactional() && step.progress() == null;
+		LockRetry retry = new LockRetry(this.settings.lockRetryFor());
+		for (PreparedStep attempt = step;;) {
+			UnitRunner runner = new UnitRunner(this.session, this.claim, this.writer, this.settings, this.before,
+					attempt);
+			try {
+				run(attempt, runner, done, start);
+				return millisSince(start);
+			}
+			catch (FailedStatement ex) {
+				if (!retry.again(ex, ex.blockers(this.claim))) {
+					throw journaled(step, failure(attempt, runner, ex, retry, done), start);
+				}
+				attempt = runner.remaining();
+			}
+			catch (CodeException ex) {
+				if (!retry.again(ex, this.claim.blockers())) {
+					throw journaled(step, ex.explained(step, retry, this.claim.blockers()), start);
+				}
+			}
+			this.claim.renew();
+		}
+	}
+
+	private void run(PreparedStep step, UnitRunner runner, List<String> done, long start) {
 		try {
 			Consumer<JdbcClient> code = step.script().code();
 			if (code != null) {
@@ -59,21 +91,13 @@ final class StepRunner {
 					return true;
 				}, () -> this.records.of(step, HistoryWriter.SINCE_BEGIN));
 			}
-			else if (transactional) {
+			else if (isTransactional(step)) {
 				runner.atOnce(() -> this.records.of(step, HistoryWriter.SINCE_BEGIN));
 			}
 			else {
 				runner.inUnits();
 				transaction(step).record(this.records.of(step, new Expression(millisSince(start))));
 			}
-			return millisSince(start);
-		}
-		catch (FailedStatement ex) {
-			Remains remains = new Remains(transactional, runner.recorded(), ex.isOutcomeKnown());
-			throw journaled(step, StatementException.of(ex.failure(), step, remains, done), start);
-		}
-		catch (CodeException ex) {
-			throw journaled(step, ex, start);
 		}
 		catch (DataAccessException ex) {
 			throw Session.translate("Recording " + step.subject(), ex);
@@ -81,6 +105,17 @@ final class StepRunner {
 		catch (SQLException ex) {
 			throw DatabaseException.commit(step.subject(), ex);
 		}
+	}
+
+	private StatementException failure(PreparedStep step, UnitRunner runner, FailedStatement ex, LockRetry retry,
+			List<String> done) {
+		Remains remains = new Remains(isTransactional(step), runner.recorded(), ex.isOutcomeKnown());
+		String waited = retry.describe(ex.failure().cause().getSQLState(), ex.blockers(this.claim));
+		return StatementException.of(ex.failure(), step, remains, waited, done);
+	}
+
+	private static boolean isTransactional(PreparedStep step) {
+		return step.outline().isTransactional() && step.progress() == null;
 	}
 
 	private ScriptTransaction transaction(PreparedStep step) {

@@ -76,7 +76,8 @@ final class TableLayout {
 			  expires timestamptz,
 			  version text,
 			  step integer,
-			  steps integer
+			  steps integer,
+			  statements integer
 			)""";
 
 	private static final String GRANTS = """

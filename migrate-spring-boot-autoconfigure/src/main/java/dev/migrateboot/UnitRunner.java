@@ -94,13 +94,20 @@ final class UnitRunner {
 		return this.progress.recorded();
 	}
 
+	/**
+	 * Return the step without what is recorded as finished.
+	 */
+	PreparedStep remaining() {
+		return this.step.resumed(this.progress.last());
+	}
+
 	private boolean isAlone(SqlStatement statement) {
 		return !this.step.outline().directives().transaction() || statement.kind() == StatementKind.NON_TRANSACTIONAL;
 	}
 
 	private @Nullable SqlStatement together(SqlReader reader, SqlStatement first) throws SQLException {
 		checkNotStarted(first);
-		this.claim.renew(this.step.step().version());
+		this.claim.renew();
 		SqlStatement next = run(reader, first, (statement) -> !isAlone(statement), () -> {
 			this.progress.finish();
 			return this.progress.record(false, null);
@@ -138,18 +145,20 @@ final class UnitRunner {
 	}
 
 	/**
-	 * A statement that is refused inside a transaction waits for older transactions by
-	 * its nature: only the script itself can set a limit to that.
+	 * A concurrent statement waits for older transactions by its nature: only the script
+	 * itself can set a limit to that. Every other one would have the world queue behind
+	 * it.
 	 */
 	private @Nullable SqlStatement alone(SqlReader reader, SqlStatement statement) throws SQLException, IOException {
 		Duration own = this.step.outline().directives().lockTimeout();
-		Duration lockTimeout = (statement.kind() != StatementKind.NON_TRANSACTIONAL)
-				? this.step.lockTimeout(this.settings) : (own != null) ? own : Duration.ZERO;
+		Duration lockTimeout = !statement.words().contains("CONCURRENTLY") ? this.step.lockTimeout(this.settings)
+				: (own != null) ? own : Duration.ZERO;
 		CatalogTrace trace = CatalogTrace.of(statement);
 		Started started = new Started();
 		this.outside.under(lockTimeout, (pipeline) -> started.look(trace, statement, pipeline));
 		if (!started.done) {
 			this.outside.run(lockTimeout, started.existing, (pipeline) -> {
+				this.claim.requireTime();
 				this.statements.run(statement, reader, pipeline);
 				pipeline.flush();
 				String flaw = trace.flaw(this.session.jdbc(), started.existing);
@@ -180,6 +189,10 @@ final class UnitRunner {
 				if (open && !guarded && Collections.indexOfSubList(statement.words(), SET_TRANSACTION) != 0) {
 					this.claim.guard();
 					guarded = true;
+				}
+				if (!open) {
+					this.claim.keep();
+					this.claim.requireTime();
 				}
 				this.statements.run(statement, reader, pipeline);
 				open = isOpenAfter(statement, open);

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -79,7 +81,7 @@ class ClaimIntegrationTests {
 			ClaimException failure = catchThrowableOfType(ClaimException.class, () -> waiter.upgrade(Target.HEAD));
 			assertThat(Failures.text(this.folder, failure).replaceAll("since \\S+,", "since TIME,")).isEqualTo(
 					"""
-							Waited 0.2s for another instance that is migrating: owner runs the upgrade to 003 by postgres since TIME, at 002 (2 of 3). Nothing has been run by this instance.
+							Waited 0.2s for another instance that is migrating: owner runs the upgrade to 003 by postgres since TIME, at 002 (2 of 3), statement 2 of 3: select pg_advisory_xact_lock(?). Nothing has been run by this instance.
 
 							Action:
 							See what it does in /actuator/migrations on any instance; if it only needs longer, raise migrate.claim-timeout.
@@ -101,12 +103,13 @@ class ClaimIntegrationTests {
 			Migrations.Order order = new Migrations.Order(plan.id(), "ada", "why", null);
 			ClaimException failure = catchThrowableOfType(ClaimException.class,
 					() -> migrations.execute(Target.HEAD, order));
-			assertThat(Failures.text(this.folder, failure).replaceAll("since \\S+,", "since TIME,")).isEqualTo("""
-					Another run is in progress: owner runs the upgrade to 003 by postgres since TIME, at 002 (1 of 2).
+			assertThat(Failures.text(this.folder, failure).replaceAll("since \\S+,", "since TIME,")).isEqualTo(
+					"""
+							Another run is in progress: owner runs the upgrade to 003 by postgres since TIME, at 002 (1 of 2), statement 2 of 3: select pg_advisory_xact_lock(?).
 
-					Action:
-					Wait until it has ended, then read the plan again.
-					""");
+							Action:
+							Wait until it has ended, then read the plan again.
+							""");
 			assertThat(failure.getError()).isEqualTo("run-in-progress");
 			assertThat(failure.getRun().version()).isEqualTo("002");
 			gate.open();
@@ -124,8 +127,11 @@ class ClaimIntegrationTests {
 				database.execute(expiry);
 				MigrationStatus status = migrations.status();
 				assertThat(status.state()).isEqualTo(MigrationStatus.State.RUNNING);
-				assertThat(status.run())
-					.isEqualTo(new RunInfo("upgrade", "003", "owner", "postgres", status.run().since(), "002", 2, 3));
+				Blocker blocker = status.run().blockers().get(0);
+				assertThat(status.run()).isEqualTo(new RunInfo("upgrade", "003", "owner", "postgres",
+						status.run().since(), "002", 2, 3, 2, 3, "select pg_advisory_xact_lock(?)", List.of(blocker)));
+				assertThat(blocker).isEqualTo(new Blocker(gate.pid(), "PostgreSQL JDBC Driver", "postgres", "idle",
+						null, null, "select pg_advisory_lock(?)"));
 			}
 			gate.open();
 			owner.get();
@@ -144,20 +150,19 @@ class ClaimIntegrationTests {
 					"select pg_terminate_backend(pid) from pg_stat_activity where query like '%002/2 */ move all%' and "
 							+ OTHER);
 			ExecutionException failure = catchThrowableOfType(ExecutionException.class, owner::get);
-			assertThat(Failures.text(this.folder, (MigrateException) failure.getCause())).isEqualTo(
-					"""
-							FOLDER/002_slow_upgrade.sql:1:27: terminating connection due to administrator command
+			assertThat(Failures.text(this.folder, (MigrateException) failure.getCause())).isEqualTo("""
+					FOLDER/002_slow_upgrade.sql:1:27: terminating connection due to administrator command
 
-							    select pg_advisory_xact_lock(42)
-							    ^
+					    select pg_advisory_xact_lock(42)
+					    ^
 
-							SQLSTATE: 57P01
+					SQLSTATE: 57P01
 
-							Revision 002 was rolled back as a whole. Done before it in this run: 001.
+					Revision 002 was rolled back as a whole. Done before it in this run: 001.
 
-							Action:
-							The connection to the server was lost. Correct the script and start again; nothing of 002 is left in the database.
-							""");
+					Action:
+					The connection to the server was lost. Start again; nothing of 002 is left in the database.
+					""");
 			database.execute(EXPIRE);
 			gate.open();
 			assertThat(successor.get().steps()).extracting((step) -> step.version().toString())
@@ -252,10 +257,10 @@ class ClaimIntegrationTests {
 		try (Session session = Session.open(database.dataSource());
 				Claim claim = Claim.take(session, tables, wanted, Duration.ZERO, () -> false)) {
 			claim.guard();
-			claim.renew(Version.parse("002"), 1);
+			claim.renew(Version.parse("002"), 1, 3);
 			database.execute("update migrate_claim set token = token + 1");
 			assertThat(Failures.of(claim::guard)).isInstanceOf(ClaimException.class);
-			assertThat(Failures.of(() -> claim.renew(Version.parse("002"), 1))).isInstanceOf(ClaimException.class);
+			assertThat(Failures.of(() -> claim.renew(Version.parse("002"), 1, 3))).isInstanceOf(ClaimException.class);
 		}
 		assertThat(database.value("select instance from migrate_claim")).isEqualTo("me");
 	}
@@ -275,7 +280,7 @@ class ClaimIntegrationTests {
 	}
 
 	private static void waitForAWaiter(TestDatabase database) {
-		database.waitUntil("exists (select from pg_stat_activity where query like '%select * from%claim%' and " + OTHER
+		database.waitUntil("exists (select from pg_stat_activity where query like '%instance is not null%' and " + OTHER
 				+ " and datname = current_database())");
 	}
 
@@ -298,6 +303,10 @@ class ClaimIntegrationTests {
 		Gate(TestDatabase database) throws SQLException {
 			this.connection = database.dataSource().getConnection();
 			execute("select pg_advisory_lock(42)");
+		}
+
+		int pid() throws SQLException {
+			return this.connection.unwrap(PGConnection.class).getBackendPID();
 		}
 
 		void open() throws SQLException {

@@ -239,25 +239,31 @@ class FailureTextIntegrationTests {
 		this.folder.file("001_lock_upgrade.sql", "create table mine (id int);\nalter table busy add name text;");
 		Migrations migrations = TestSettings.of(this.folder)
 			.onUnversionedSchema(MigrateSettings.OnUnversionedSchema.UPGRADE)
-			.lockTimeout(Duration.ofMillis(100))
+			.lockTimeout(Duration.ofMillis(200))
+			.lockRetryFor(Duration.ZERO)
 			.migrations(database);
 		try (Connection other = database.dataSource().getConnection(); Statement statement = other.createStatement()) {
 			other.setAutoCommit(false);
-			statement.execute("select * from busy");
-			assertThat(Failures.text(this.folder, () -> migrations.upgrade(Target.HEAD))).isEqualTo(
-					"""
-							FOLDER/001_lock_upgrade.sql:2:1: canceling statement due to lock timeout
+			statement.execute("select * from busy where id <> 4711");
+			assertThat(Failures.text(this.folder, () -> migrations.upgrade(Target.HEAD))
+				.replaceAll("pid \\d+", "pid PID")
+				.replaceAll("for \\d+ s", "for N s")).isEqualTo(
+						"""
+								FOLDER/001_lock_upgrade.sql:2:1: canceling statement due to lock timeout
 
-							    alter table busy add name text
-							    ^
+								    alter table busy add name text
+								    ^
 
-							SQLSTATE: 55P03
+								SQLSTATE: 55P03
 
-							Revision 001 was rolled back as a whole. Nothing else was run.
+								In the way:
+								- pid PID (PostgreSQL JDBC Driver) of user postgres, idle in transaction, in a transaction for N s, lock on busy: select * from busy where id <> ?
 
-							Action:
-							Another session held a lock for longer than the lock timeout (migrate.lock-timeout, or the directive lock-timeout); find it in pg_stat_activity, or try at a quieter time. Correct the script and start again; nothing of 001 is left in the database.
-							""");
+								Revision 001 was rolled back as a whole. Nothing else was run.
+
+								Action:
+								End the session that holds the lock, or try at a quieter time; migrate.lock-timeout (or the directive lock-timeout) is how long a statement waits for a lock, migrate.lock-retry-for how long it is tried again. Start again; nothing of 001 is left in the database.
+								""");
 		}
 		assertThat(migrations.upgrade(Target.HEAD).to()).hasToString("001");
 	}

@@ -44,6 +44,8 @@ final class TestSettings {
 
 	private Duration lockTimeout = Duration.ofSeconds(5);
 
+	private Duration lockRetryFor = Duration.ofMinutes(2);
+
 	private @Nullable Duration statementTimeout;
 
 	private @Nullable Version floor;
@@ -122,6 +124,11 @@ final class TestSettings {
 		return this;
 	}
 
+	TestSettings lockRetryFor(Duration value) {
+		this.lockRetryFor = value;
+		return this;
+	}
+
 	TestSettings statementTimeout(Duration value) {
 		this.statementTimeout = value;
 		return this;
@@ -152,8 +159,8 @@ final class TestSettings {
 	MigrateSettings settings() {
 		return new MigrateSettings(this.locations, this.ignore, this.schema, this.table, this.onUnversionedSchema,
 				this.onNewerDatabase, this.onChangedScript, this.outOfOrder, this.placeholders, this.placeholderPrefix,
-				this.claimTimeout, this.lockTimeout, this.statementTimeout, this.floor, this.downgradeEnabled,
-				this.downgradeFrom, this.instance, "test-build");
+				this.claimTimeout, this.lockTimeout, this.lockRetryFor, this.statementTimeout, this.floor,
+				this.downgradeEnabled, this.downgradeFrom, this.instance, "test-build");
 	}
 
 	Migrations migrations(TestDatabase database) {

@@ -47,7 +47,8 @@ public record ErrorDescriptor(String error, String message, String action, @Null
 			return response(new ErrorDescriptor(ex.getError(), ex.getMessage(), ex.getAction(), null, failed.getType(),
 					failed.getLine(), null, null, failed.getSqlState(), failed.getDone()));
 		}
-		RunInfo run = (ex instanceof ClaimException claim) ? claim.getRun() : null;
+		RunInfo run = (ex instanceof ClaimException claim && claim.getRun() != null) ? claim.getRun().withoutQueries()
+				: null;
 		return response(new ErrorDescriptor(ex.getError(), ex.getMessage(), ex.getAction(), run, null, null, null, null,
 				null, null));
 	}

@@ -25,10 +25,16 @@ public record MigrationsDescriptor(@Nullable String current, @Nullable String he
 		List<MigrationDescriptor> migrations, @Nullable RunInfo run,
 		@Nullable HoldDescriptor hold) implements OperationResponseBody {
 
-	static MigrationsDescriptor of(MigrationStatus status) {
+	/**
+	 * Describe a status.
+	 * @param showSql whether statements and queries of a run in progress may be seen
+	 */
+	static MigrationsDescriptor of(MigrationStatus status, boolean showSql) {
+		RunInfo run = status.run();
 		return new MigrationsDescriptor((status.current() != null) ? status.current().toString() : null,
 				(status.head() != null) ? status.head().toString() : null, status.state().toString(),
-				status.migrations().stream().map(MigrationDescriptor::of).toList(), status.run(),
+				status.migrations().stream().map(MigrationDescriptor::of).toList(),
+				(run == null || showSql) ? run : run.withoutQueries(),
 				HoldDescriptor.of(status.hold()));
 	}
 

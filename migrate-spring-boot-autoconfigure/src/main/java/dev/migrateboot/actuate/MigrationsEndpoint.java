@@ -48,7 +48,8 @@ public class MigrationsEndpoint {
 	 */
 	@ReadOperation
 	public @Nullable MigrationsDescriptor migrations() {
-		return this.rules.enabled() ? MigrationsDescriptor.of(this.migrations.status()) : null;
+		return this.rules.enabled()
+				? MigrationsDescriptor.of(this.migrations.status(), this.rules.showSql() == Show.ALWAYS) : null;
 	}
 
 	/**

@@ -51,11 +51,13 @@ public class MigrationsEndpointWebExtension {
 
 	/**
 	 * Tell where the database stands. Reads the tables of the history, takes no lock.
+	 * @param security who asks
 	 * @return 200 and a {@link MigrationsDescriptor}, or an {@link ErrorDescriptor}
 	 */
 	@ReadOperation
-	public @Nullable WebEndpointResponse<OperationResponseBody> migrations() {
-		return answer(() -> new WebEndpointResponse<>(this.endpoint.migrations()));
+	public @Nullable WebEndpointResponse<OperationResponseBody> migrations(SecurityContext security) {
+		return answer(() -> new WebEndpointResponse<>(MigrationsDescriptor.of(this.endpoint.engine().status(),
+				this.endpoint.rules().showSql().isShown(security, Set.of()))));
 	}
 
 	/**

@@ -47,6 +47,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param placeholderPrefix What a placeholder begins with; it ends with a closing brace.
  * @param claimTimeout How long to wait for another instance that is migrating.
  * @param lockTimeout How long a statement may wait for a lock; 0 for ever.
+ * @param lockRetryFor How long to try a revision again that others are in the way of; 0
+ * for never.
  * @param statementTimeout How long a statement may run. By default the session's own
  * value counts.
  * @param downgrade Downgrades by the endpoint and by a start.
@@ -61,14 +63,14 @@ public record MigrateProperties(@DefaultValue("true") boolean enabled, @DefaultV
 		@DefaultValue("warn") OnNewerDatabase onNewerDatabase, @DefaultValue("fail") OnChangedScript onChangedScript,
 		@DefaultValue("fail") OutOfOrder outOfOrder, @DefaultValue Map<String, String> placeholders,
 		@DefaultValue("${") String placeholderPrefix, @DefaultValue("5m") Duration claimTimeout,
-		@DefaultValue("5s") Duration lockTimeout, @Nullable Duration statementTimeout,
-		@DefaultValue Downgrade downgrade, @DefaultValue Endpoint endpoint) {
+		@DefaultValue("5s") Duration lockTimeout, @DefaultValue("2m") Duration lockRetryFor,
+		@Nullable Duration statementTimeout, @DefaultValue Downgrade downgrade, @DefaultValue Endpoint endpoint) {
 
 	MigrateSettings settings(String instance, @Nullable String build) {
 		return new MigrateSettings(this.locations, this.ignore, this.schema, this.table, this.onUnversionedSchema,
 				this.onNewerDatabase, this.onChangedScript, this.outOfOrder, this.placeholders, this.placeholderPrefix,
-				this.claimTimeout, this.lockTimeout, this.statementTimeout, floor(), this.downgrade.enabled(),
-				downgradeFrom(), instance, build);
+				this.claimTimeout, this.lockTimeout, this.lockRetryFor, this.statementTimeout, floor(),
+				this.downgrade.enabled(), downgradeFrom(), instance, build);
 	}
 
 	Target startupTarget() {

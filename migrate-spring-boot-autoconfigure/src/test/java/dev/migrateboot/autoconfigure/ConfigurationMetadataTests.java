@@ -38,6 +38,7 @@ class ConfigurationMetadataTests {
 				migrate.endpoint.show-sql=when-authorized
 				migrate.ignore=null
 				migrate.locations=classpath:db/migration
+				migrate.lock-retry-for=2m
 				migrate.lock-timeout=5s
 				migrate.on-changed-script=fail
 				migrate.on-newer-database=warn

@@ -294,7 +294,8 @@ class MigrateAutoConfigurationTests {
 					properties.password(), properties.onUnversionedSchema(), properties.onNewerDatabase(),
 					properties.onChangedScript(), properties.outOfOrder(), properties.placeholders(),
 					properties.placeholderPrefix(), properties.claimTimeout(), properties.lockTimeout(),
-					properties.statementTimeout(), properties.downgrade(), properties.endpoint());
+					properties.lockRetryFor(), properties.statementTimeout(), properties.downgrade(),
+					properties.endpoint());
 		}
 
 	}

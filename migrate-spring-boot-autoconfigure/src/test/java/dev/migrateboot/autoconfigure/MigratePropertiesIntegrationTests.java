@@ -1,6 +1,9 @@
 package dev.migrateboot.autoconfigure;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
@@ -226,6 +229,21 @@ class MigratePropertiesIntegrationTests {
 				"create table seen as select current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement");
 		start(database, "lock-timeout: 1234ms", "statement-timeout: 4m").close();
 		assertThat(database.value("select lock || ' ' || statement from seen")).isEqualTo("1234ms 4min");
+	}
+
+	@Test
+	void lockRetryFor(TestDatabase database) throws SQLException {
+		this.folder.file("003_lock_upgrade.sql", "select nextval('attempts'); lock users nowait;");
+		database.execute("create sequence attempts");
+		start(database, "on-unversioned-schema: upgrade", "target: 2").close();
+		try (Connection other = database.dataSource().getConnection(); Statement statement = other.createStatement()) {
+			other.setAutoCommit(false);
+			statement.execute("lock users");
+			assertThat(failure(database, "lock-retry-for: 0")).hasMessageContaining("SQLSTATE: 55P03");
+			assertThat(database.value("select last_value from attempts")).isEqualTo("1");
+			assertThat(failure(database, "lock-retry-for: 400ms")).hasMessageContaining("Tried 2 times in 0 s.");
+			assertThat(database.value("select last_value from attempts")).isEqualTo("3");
+		}
 	}
 
 	@Test

@@ -51,7 +51,7 @@ public final class CorpusRunner {
 		MigrateSettings settings = new MigrateSettings(List.of(location), ignore, null, "migrate_history",
 				OnUnversionedSchema.FAIL, OnNewerDatabase.WARN, OnChangedScript.FAIL,
 				outOfOrder ? OutOfOrder.APPLY : OutOfOrder.FAIL, placeholders, "${", Duration.ofMinutes(5),
-				Duration.ofSeconds(5), null, null, false, null, "corpus-runner", null);
+				Duration.ofSeconds(5), Duration.ofMinutes(2), null, null, false, null, "corpus-runner", null);
 		this.migrations = Migrations.create(dataSource, settings, List.of(), List.of());
 	}
 
