@@ -74,8 +74,21 @@ final class Claim implements AutoCloseable {
 	 */
 	static @Nullable Claim take(Session session, Tables tables, RunInfo wanted, Duration timeout,
 			BooleanSupplier needless) {
-		Long token = new ClaimQueue(session, tables).take(wanted, timeout, needless);
+		return take(session, tables, wanted, timeout, null, needless);
+	}
+
+	/**
+	 * Take the claim, which this instance may have had before its connection was lost.
+	 * @param own the token that it had, or {@code null}
+	 */
+	static @Nullable Claim take(Session session, Tables tables, RunInfo wanted, Duration timeout, @Nullable Long own,
+			BooleanSupplier needless) {
+		Long token = new ClaimQueue(session, tables, own).take(wanted, timeout, needless);
 		return (token != null) ? new Claim(session, tables, token) : null;
+	}
+
+	long token() {
+		return this.token;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package dev.migrateboot;
 
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,13 +26,21 @@ final class ClaimQueue {
 
 	private final Tables tables;
 
+	private final @Nullable Long own;
+
 	private String told = "";
 
 	private Instant toldAt = Instant.MIN;
 
-	ClaimQueue(Session session, Tables tables) {
+	/**
+	 * Create a queue.
+	 * @param own the token of a claim that this instance had and has given up, or
+	 * {@code null}
+	 */
+	ClaimQueue(Session session, Tables tables, @Nullable Long own) {
 		this.session = session;
 		this.tables = tables;
+		this.own = own;
 	}
 
 	/**
@@ -96,7 +105,7 @@ final class ClaimQueue {
 					  statements = null, expires = clock_timestamp() + make_interval(secs => :lease)
 					where token = (
 					  select c.token from %1$s c
-					  where (c.expires is null or c.expires < clock_timestamp()) and not %2$s
+					  where (c.expires is null or c.expires < clock_timestamp() or c.token = :own) and not %2$s
 					  for update skip locked)
 					returning token
 					""".formatted(this.tables.claim(), Claim.STATEMENT_RUNS))
@@ -106,6 +115,7 @@ final class ClaimQueue {
 			.param("actor", wanted.by())
 			.param("steps", wanted.steps())
 			.param("lease", Claim.LEASE.toSeconds())
+			.param("own", this.own, Types.BIGINT)
 			.query((row, number) -> row.getLong(1))
 			.list();
 	}

@@ -137,7 +137,7 @@ public final class CodeException extends MigrateException {
 	}
 
 	private static @Nullable SQLException sqlException(@Nullable RuntimeException cause) {
-		return (cause != null && cause.getCause() instanceof SQLException failure) ? failure : null;
+		return (cause != null) ? DatabaseException.sqlException(cause) : null;
 	}
 
 	private static @Nullable StackTraceElement place(String type, @Nullable RuntimeException cause) {

@@ -2,6 +2,7 @@ package dev.migrateboot;
 
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -13,8 +14,15 @@ import org.postgresql.util.ServerErrorMessage;
  */
 public final class DatabaseException extends MigrateException {
 
+	private final boolean unreachable;
+
 	DatabaseException(String message, String action, @Nullable Throwable cause) {
+		this(message, action, cause, false);
+	}
+
+	private DatabaseException(String message, String action, @Nullable Throwable cause, boolean unreachable) {
 		super("database", message, action, cause);
+		this.unreachable = unreachable;
 	}
 
 	static DatabaseException notPostgres(String product) {
@@ -26,7 +34,22 @@ public final class DatabaseException extends MigrateException {
 	static DatabaseException unreachable(Throwable cause) {
 		return new DatabaseException("No connection to the database: %s".formatted(cause.getMessage()),
 				"Check that the server runs and that the address, user and password of the data source are right.",
-				cause);
+				cause, true);
+	}
+
+	/**
+	 * Return whether no connection could be had.
+	 */
+	boolean isUnreachable() {
+		return this.unreachable;
+	}
+
+	/**
+	 * Return whether no connection could be had because the server is still starting.
+	 */
+	static boolean isStarting(SQLException failure) {
+		return Stream.iterate((Throwable) failure, (cause) -> cause != null, Throwable::getCause)
+			.anyMatch((cause) -> cause instanceof SQLException sql && "57P03".equals(sql.getSQLState()));
 	}
 
 	/**
@@ -49,6 +72,18 @@ public final class DatabaseException extends MigrateException {
 				"The transaction of %s could not be committed: %s (SQLSTATE %s). If the connection was lost at that moment, it may have been."
 					.formatted(subject, message(cause), cause.getSQLState()),
 				"Start again: the history tells whether the revision is applied, and nothing is run twice.", cause);
+	}
+
+	/**
+	 * Return the failure of the driver that is behind another one, or {@code null}.
+	 * Behind that of a lost connection there is an {@link java.io.IOException}.
+	 */
+	static @Nullable SQLException sqlException(Throwable failure) {
+		return Stream.iterate(failure, (cause) -> cause != null, Throwable::getCause)
+			.filter(SQLException.class::isInstance)
+			.map(SQLException.class::cast)
+			.reduce((first, second) -> second)
+			.orElse(null);
 	}
 
 	/**

@@ -93,33 +93,39 @@ final class DefaultMigrations implements Migrations {
 
 	@Override
 	public MigrationReport upgrade(Target target) {
-		try (Planning planning = open()) {
-			History history = planning.read();
-			planning.newer(history).check(false);
-			return upgrade(planning, history, (planner) -> planner.upgrade(target));
-		}
+		return Resumption.run((log) -> {
+			try (Planning planning = open()) {
+				History history = planning.read();
+				planning.newer(history).check(false);
+				return upgrade(planning, history, (planner) -> planner.upgrade(log.target(target)), log);
+			}
+		});
 	}
 
 	@Override
 	public MigrationReport upgradeOnStart(Target target) {
-		try (Planning planning = open()) {
-			History history = planning.read();
-			NewerDatabase newer = planning.newer(history);
-			if (takeBack(planning, newer, history)) {
-				history = planning.read();
+		return Resumption.run((log) -> {
+			try (Planning planning = open()) {
+				History history = planning.read();
+				NewerDatabase newer = planning.newer(history);
+				if (takeBack(planning, newer, history)) {
+					history = planning.read();
+				}
+				else {
+					newer.check(true);
+				}
+				return upgrade(planning, history, (planner) -> planner.start(target), log);
 			}
-			else {
-				newer.check(true);
-			}
-			return upgrade(planning, history, (planner) -> planner.start(target));
-		}
+		});
 	}
 
 	@Override
 	public MigrationReport downgrade(Target target) {
-		try (Planning planning = open()) {
-			return execute(planning, run(by(planning.session())), (planner) -> planner.downgrade(target));
-		}
+		return Resumption.run((log) -> {
+			try (Planning planning = open()) {
+				return execute(planning, run(by(planning.session())), (planner) -> planner.downgrade(log.target(target)), log);
+			}
+		});
 	}
 
 	@Override
@@ -127,7 +133,7 @@ final class DefaultMigrations implements Migrations {
 		try (Planning planning = open()) {
 			Run run = new Run(order.by(), order.reason(), this.settings.instance(), this.settings.build(), order.plan(),
 					false, order.source(), order.hold());
-			return execute(planning, run, (planner) -> planner.plan(target));
+			return execute(planning, run, (planner) -> planner.plan(target), new RunLog());
 		}
 	}
 
@@ -210,7 +216,11 @@ final class DefaultMigrations implements Migrations {
 						ClaimException.printed(this.settings.claimTimeout()));
 			}
 			ClaimQueue.pause(POLL.toMillis());
-			pending = pending(target);
+			Pending now = pending(target);
+			if (!now.labels().isEmpty() && !now.labels().equals(pending.labels())) {
+				logger.info("Still waiting for another process to apply {}", now.labels());
+			}
+			pending = now;
 		}
 	}
 
@@ -227,14 +237,15 @@ final class DefaultMigrations implements Migrations {
 		}
 	}
 
-	private MigrationReport upgrade(Planning planning, History history, Function<Planner, MigrationPlan> upgrade) {
+	private MigrationReport upgrade(Planning planning, History history, Function<Planner, MigrationPlan> upgrade,
+			RunLog log) {
 		MigrationPlan plan = upgrade.apply(planning.planner(history));
 		if (plan.isEmpty()) {
 			plan.orThrow();
 			logger.info("Nothing is pending, the database is at {}", Planner.printed(history.current()));
-			return MigrationReport.nothing(history.current());
+			return log.finished(history);
 		}
-		return execute(planning, run(by(planning.session())), upgrade);
+		return execute(planning, run(by(planning.session())), upgrade, log);
 	}
 
 	/**
@@ -249,18 +260,18 @@ final class DefaultMigrations implements Migrations {
 		}
 		Run run = new Run(by(planning.session()), newer.reason(), this.settings.instance(), this.settings.build(), null,
 				true, Source.HISTORY, true);
-		execute(planning, run, (planner) -> planner.takeBack(from));
+		execute(planning, run, (planner) -> planner.takeBack(from), new RunLog());
 		return true;
 	}
 
-	private MigrationReport execute(Planning planning, Run run, Function<Planner, MigrationPlan> decide) {
+	private MigrationReport execute(Planning planning, Run run, Function<Planner, MigrationPlan> decide, RunLog log) {
 		Function<History, MigrationPlan> plans = (history) -> planning.check(decide.apply(planning.planner(history)),
 				history);
 		History history = planning.readAll();
 		MigrationPlan plan = plans.apply(history).orThrow();
 		if (plan.isEmpty()) {
 			run.checkCurrent(plan, history);
-			return MigrationReport.nothing(plan.from());
+			return log.finished(history);
 		}
 		plan.requireSource(run.source());
 		if (history.tables() == null) {
@@ -268,7 +279,7 @@ final class DefaultMigrations implements Migrations {
 					new UnversionedSchema(this.settings, planning.migrations()));
 			history = planning.readAll();
 		}
-		return this.executor.execute(planning.session(), tables(history), run, plan, plans);
+		return this.executor.execute(planning.session(), tables(history), run, plan, plans, log);
 	}
 
 	private Planning open() {

@@ -105,13 +105,11 @@ final class HistoryTable {
 			});
 		}
 		catch (DataAccessException ex) {
-			if (ex.getCause() instanceof SQLException cause) {
-				if (UNDEFINED_TABLE.equals(cause.getSQLState())) {
-					return History.NONE;
-				}
-				throw DatabaseException.translate("Reading the history", cause);
+			SQLException cause = DatabaseException.sqlException(ex);
+			if (cause != null && UNDEFINED_TABLE.equals(cause.getSQLState())) {
+				return History.NONE;
 			}
-			throw ex;
+			throw Session.translate("Reading the history", ex);
 		}
 		if (schema == null && schemas.size() > 1) {
 			throw HistoryException.twoHistories(this.settings.table(), schemas);

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import dev.migrateboot.AppliedMigration.Progress;
 import dev.migrateboot.HistoryWriter.Recorded;
+import dev.migrateboot.MigrationReport.Step;
 import dev.migrateboot.MigrationStep.Apply;
 import dev.migrateboot.MigrationStep.Repeat;
 import dev.migrateboot.MigrationStep.Revert;
@@ -80,6 +81,16 @@ record PreparedStep(MigrationStep step, Script script, ScriptOutline outline, Pl
 	 */
 	String subject() {
 		return (this.step.version() != null) ? "revision " + this.step.label() : this.step.label();
+	}
+
+	/**
+	 * Return the report of it.
+	 * @param durationMs how long it took, in milliseconds
+	 */
+	Step report(long durationMs) {
+		return new Step(this.step.version(), this.step.description(),
+				(this.step instanceof Repeat) ? this.script.name() : null, this.step.direction(), this.source,
+				outcome(), durationMs);
 	}
 
 	/**

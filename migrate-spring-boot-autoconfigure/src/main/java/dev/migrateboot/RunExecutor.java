@@ -38,29 +38,33 @@ final class RunExecutor {
 	 * @param tables where the tables are
 	 * @param seen the plan as it was before the claim is held
 	 * @param replan plans again from the history as it is once the claim is held
+	 * @param log what this run has brought about before its connection was lost
 	 */
 	MigrationReport execute(Session session, Tables tables, Run run, MigrationPlan seen,
-			Function<History, MigrationPlan> replan) {
+			Function<History, MigrationPlan> replan, RunLog log) {
 		RunInfo wanted = new RunInfo(seen.direction().toString(), Planner.printed(seen.to()), run.instance(), run.by(),
 				OffsetDateTime.now(), null, 0, seen.steps().size());
 		Duration timeout = run.waits() ? this.settings.claimTimeout() : Duration.ZERO;
-		try (Claim claim = Claim.take(session, tables, wanted, timeout,
+		try (Claim claim = Claim.take(session, tables, wanted, timeout, log.token(),
 				() -> replan.apply(this.table.read(session)).isEmpty())) {
 			if (claim == null) {
-				return MigrationReport.nothing(this.table.read(session).current());
+				return log.finished(this.table.read(session));
 			}
 			History history = this.table.readAll(session);
 			MigrationPlan plan = replan.apply(history).orThrow();
 			if (run.plan() != null && !run.plan().equals(plan.id())) {
 				throw PlanException.stale();
 			}
-			return plan.isEmpty() ? MigrationReport.nothing(plan.from())
-					: run(session, tables, claim, run, plan, history);
+			if (plan.isEmpty()) {
+				return log.finished(history);
+			}
+			log.begin(plan, history);
+			return run(session, tables, claim, run, plan, history, log);
 		}
 	}
 
 	private MigrationReport run(Session session, Tables tables, Claim claim, Run run, MigrationPlan plan,
-			History history) {
+			History history, RunLog log) {
 		List<PreparedStep> steps = new ArrayList<>();
 		ScriptPlaceholders placeholders = new ScriptPlaceholders(this.settings, session);
 		for (MigrationStep step : plan.steps()) {
@@ -73,19 +77,16 @@ final class RunExecutor {
 		HistoryWriter writer = new HistoryWriter(tables, run);
 		StepRunner runner = new StepRunner(session, claim, writer, new HoldWriter(writer, run, history), this.settings);
 		runner.check(steps);
-		List<Step> done = new ArrayList<>();
+		int number = 0;
 		for (PreparedStep step : steps) {
-			claim.renew(step.step().version(), done.size() + 1, step.outline().statements());
-			long durationMs = runner.run(step, done.stream().map(Step::label).toList());
-			Step report = new Step(step.step().version(), step.step().description(),
-					(step.step() instanceof Repeat) ? step.script().name() : null, step.step().direction(),
-					step.source(), step.outcome(), durationMs);
+			claim.renew(step.step().version(), ++number, step.outline().statements());
+			log.open(step, claim.token());
+			Step report = step.report(runner.run(step, log.labels()));
 			log(report, step);
-			done.add(report);
+			log.done(report);
 			this.listeners.forEach((listener) -> listener.afterStep(report));
 		}
-		MigrationReport report = new MigrationReport(plan.from(), plan.to(), plan.direction(),
-				writer.lastJournal(session), done);
+		MigrationReport report = log.report(plan, writer.lastJournal(session));
 		this.listeners.forEach((listener) -> listener.afterRun(report));
 		return report;
 	}

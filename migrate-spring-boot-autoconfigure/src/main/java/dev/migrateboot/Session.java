@@ -3,6 +3,8 @@ package dev.migrateboot;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -10,6 +12,8 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,6 +24,10 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * closing gives the connection back as it came.
  */
 final class Session implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Migrations.class);
+
+	private static final Duration LONGEST_START = Duration.ofMinutes(1);
 
 	private static final String READ_COMMITTED = "set transaction isolation level read committed";
 
@@ -39,13 +47,7 @@ final class Session implements AutoCloseable {
 	}
 
 	static Session open(DataSource dataSource) {
-		Connection connection;
-		try {
-			connection = dataSource.getConnection();
-		}
-		catch (SQLException ex) {
-			throw DatabaseException.unreachable(ex);
-		}
+		Connection connection = connect(dataSource);
 		try {
 			String product = connection.getMetaData().getDatabaseProductName();
 			if (!"PostgreSQL".equals(product)) {
@@ -57,6 +59,28 @@ final class Session implements AutoCloseable {
 		catch (SQLException ex) {
 			close(connection, ex);
 			throw DatabaseException.unreachable(ex);
+		}
+	}
+
+	/**
+	 * A server that starts or recovers (57P03) is waited for; it will be there in a
+	 * while.
+	 */
+	private static Connection connect(DataSource dataSource) {
+		Instant deadline = Instant.now().plus(LONGEST_START);
+		for (boolean told = false;; told = true) {
+			try {
+				return dataSource.getConnection();
+			}
+			catch (SQLException ex) {
+				if (!DatabaseException.isStarting(ex) || Instant.now().isAfter(deadline)) {
+					throw DatabaseException.unreachable(ex);
+				}
+				if (!told) {
+					logger.info("Waiting for the database: {}", ex.getMessage());
+				}
+				ClaimQueue.pause(500);
+			}
 		}
 	}
 
@@ -115,7 +139,8 @@ final class Session implements AutoCloseable {
 	}
 
 	static RuntimeException translate(String doing, DataAccessException failure) {
-		return (failure.getCause() instanceof SQLException cause) ? DatabaseException.translate(doing, cause) : failure;
+		SQLException cause = DatabaseException.sqlException(failure);
+		return (cause != null) ? DatabaseException.translate(doing, cause) : failure;
 	}
 
 	/**

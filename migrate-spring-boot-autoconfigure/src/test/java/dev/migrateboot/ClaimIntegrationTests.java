@@ -140,15 +140,35 @@ class ClaimIntegrationTests {
 	}
 
 	@Test
-	void ownerThatWasKilledIsSucceeded(TestDatabase database) throws Exception {
+	void ownerWhoseConnectionWasCutGoesOnFromTheHistory(TestDatabase database) throws Exception {
 		try (Gate gate = new Gate(database)) {
 			Future<MigrationReport> owner = start(database, "owner");
 			database.waitUntilBlocked(42);
-			Future<MigrationReport> successor = start(database, "successor");
+			Future<MigrationReport> waiter = start(database, "waiter");
 			waitForAWaiter(database);
-			database.value(
-					"select pg_terminate_backend(pid) from pg_stat_activity where query like '%002/2 */ move all%' and "
-							+ OTHER);
+			terminate(database);
+			database.waitUntil("(select token from migrate_claim) = 2");
+			database.waitUntilBlocked(42);
+			gate.open();
+			assertThat(owner.get().steps()).extracting((step) -> step.version().toString())
+				.containsExactly("001", "002", "003");
+			assertThat(owner.get().from()).isNull();
+			assertThat(waiter.get().steps()).isEmpty();
+		}
+		assertThat(database.list("select id from a")).containsExactly("2", "3");
+		assertThat(database.list("select version || outcome || instance from migrate_journal order by id"))
+			.containsExactly("001appliedowner", "002appliedowner", "003appliedowner");
+	}
+
+	@Test
+	void exactlyThePlanThatWasReadIsNotResumed(TestDatabase database) throws Exception {
+		try (Gate gate = new Gate(database)) {
+			Migrations migrations = TestSettings.migrations(database, this.folder);
+			migrations.upgrade(Target.parse("001"));
+			Migrations.Order order = new Migrations.Order(migrations.plan(Target.HEAD).id(), "ada", "why", null);
+			Future<MigrationReport> owner = Together.start(() -> migrations.execute(Target.HEAD, order));
+			database.waitUntilBlocked(42);
+			terminate(database);
 			ExecutionException failure = catchThrowableOfType(ExecutionException.class, owner::get);
 			assertThat(Failures.text(this.folder, (MigrateException) failure.getCause())).isEqualTo("""
 					FOLDER/002_slow_upgrade.sql:1:27: terminating connection due to administrator command
@@ -158,19 +178,45 @@ class ClaimIntegrationTests {
 
 					SQLSTATE: 57P01
 
-					Revision 002 was rolled back as a whole. Done before it in this run: 001.
+					Revision 002 was rolled back as a whole. Nothing else was run.
 
 					Action:
 					The connection to the server was lost. Start again; nothing of 002 is left in the database.
 					""");
-			database.execute(EXPIRE);
 			gate.open();
-			assertThat(successor.get().steps()).extracting((step) -> step.version().toString())
-				.containsExactly("002", "003");
 		}
-		assertThat(database.list("select id from a")).containsExactly("2", "3");
-		assertThat(database.list("select distinct instance from migrate_journal where version > '001'"))
-			.containsExactly("successor");
+	}
+
+	@Test
+	void scriptThatEndsItsOwnConnectionIsGivenUp(TestDatabase database) {
+		database.execute("create sequence attempts");
+		this.folder.file("001_a_upgrade.sql",
+				"select nextval('attempts'); select pg_terminate_backend(pg_backend_pid());");
+		Migrations migrations = TestSettings.of(this.folder)
+			.onUnversionedSchema(MigrateSettings.OnUnversionedSchema.UPGRADE)
+			.migrations(database);
+		assertThat(Failures.of(() -> migrations.upgrade(Target.HEAD))).isInstanceOf(StatementException.class)
+			.hasMessageContaining("SQLSTATE: 57P01");
+		assertThat(database.value("select last_value from attempts")).isEqualTo("3");
+	}
+
+	@Test
+	void transactionOfAnOwnerThatIsPausedIsEnded(TestDatabase database) throws Exception {
+		TestSettings.migrations(database, this.folder).upgrade(Target.parse("001"));
+		leaveClaim(database, "- interval '1 s'");
+		this.folder.file("002_slow_upgrade.sql", "insert into a values (2);");
+		try (Connection paused = database.dataSource().getConnection();
+				Statement statement = paused.createStatement()) {
+			paused.setAutoCommit(false);
+			statement.execute("select from migrate_claim where token = 7 for key share");
+			Future<MigrationReport> successor = start(database, "successor");
+			waitForAWaiter(database);
+			assertThat(successor).isNotDone();
+			database.waitUntil("(select count(*) from migrate_history) = 3");
+			assertThat(successor.get().steps()).hasSize(2);
+			assertThat(catchThrowableOfType(SQLException.class, () -> statement.execute("select 1")).getSQLState())
+				.isEqualTo("57P01");
+		}
 	}
 
 	@Test
@@ -195,17 +241,19 @@ class ClaimIntegrationTests {
 	}
 
 	@Test
-	void ownerThatLostItsClaimBetweenTwoStepsStops(TestDatabase database) {
+	void ownerThatLostItsClaimBetweenTwoStepsStopsOrGoesOnFromTheHistory(TestDatabase database) {
 		MigrationListener thief = new MigrationListener() {
 
 			@Override
 			public void afterStep(MigrationReport.Step step) {
-				database.execute("update migrate_claim set token = token + 1, instance = 'thief'");
+				database.execute("update migrate_claim set token = token + 1, instance = 'thief', expires = now()");
 			}
 
 		};
 		Migrations migrations = TestSettings.of(this.folder).migrations(database.dataSource(), thief);
-		assertThat(Failures.text(this.folder, () -> migrations.upgrade(Target.HEAD))).isEqualTo(
+		TestSettings.migrations(database, this.folder).stamp(Target.BASE);
+		Migrations.Order order = new Migrations.Order(migrations.plan(Target.HEAD).id(), "ada", "why", null);
+		assertThat(Failures.text(this.folder, () -> migrations.execute(Target.HEAD, order))).isEqualTo(
 				"""
 						This instance lost the right to migrate to another one while it was paused or cut off; what it had not committed is rolled back.
 
@@ -214,6 +262,11 @@ class ClaimIntegrationTests {
 						""");
 		assertThat(database.list("select version from migrate_history")).containsExactly("001");
 		assertThat(database.value("select instance from migrate_claim")).isEqualTo("thief");
+		database.execute("update a set id = 1");
+		this.folder.file("002_slow_upgrade.sql", "insert into a values (2);");
+		assertThat(migrations.upgrade(Target.HEAD).steps()).extracting((step) -> step.version().toString())
+			.containsExactly("002", "003");
+		assertThat(database.value("select token from migrate_claim")).isEqualTo("7");
 	}
 
 	@Test
@@ -277,6 +330,12 @@ class ClaimIntegrationTests {
 	private Future<MigrationReport> start(TestDatabase database, String instance) {
 		return Together
 			.start(() -> TestSettings.of(this.folder).instance(instance).migrations(database).upgrade(Target.HEAD));
+	}
+
+	private static void terminate(TestDatabase database) {
+		database
+			.value("select pg_terminate_backend(pid) from pg_stat_activity where query like '%002/2 */ move all%' and "
+					+ OTHER);
 	}
 
 	private static void waitForAWaiter(TestDatabase database) {

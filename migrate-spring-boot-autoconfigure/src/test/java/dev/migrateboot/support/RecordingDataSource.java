@@ -50,6 +50,9 @@ public final class RecordingDataSource extends AbstractDataSource {
 
 	@Override
 	public Connection getConnection() throws SQLException {
+		if (isCutOff()) {
+			throw new SQLException("cut off");
+		}
 		Connection connection = this.dataSource.getConnection();
 		this.calls.add("open");
 		return proxy(Connection.class, (proxy, method, arguments) -> onConnection(connection, method, arguments));
