@@ -30,6 +30,14 @@ public final class TestDatabase {
 	}
 
 	/**
+	 * Return the port of the server.
+	 * @return the port
+	 */
+	public int port() {
+		return this.dataSource.getPortNumbers()[0];
+	}
+
+	/**
 	 * Return the data source of the superuser.
 	 * @return the data source; every connection is new
 	 */
