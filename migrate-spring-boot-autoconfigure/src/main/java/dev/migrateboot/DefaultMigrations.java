@@ -123,7 +123,8 @@ final class DefaultMigrations implements Migrations {
 	public MigrationReport downgrade(Target target) {
 		return Resumption.run((log) -> {
 			try (Planning planning = open()) {
-				return execute(planning, run(by(planning.session())), (planner) -> planner.downgrade(log.target(target)), log);
+				return execute(planning, run(by(planning.session())),
+						(planner) -> planner.downgrade(log.target(target)), log);
 			}
 		});
 	}

@@ -34,8 +34,7 @@ public record MigrationsDescriptor(@Nullable String current, @Nullable String he
 		return new MigrationsDescriptor((status.current() != null) ? status.current().toString() : null,
 				(status.head() != null) ? status.head().toString() : null, status.state().toString(),
 				status.migrations().stream().map(MigrationDescriptor::of).toList(),
-				(run == null || showSql) ? run : run.withoutQueries(),
-				HoldDescriptor.of(status.hold()));
+				(run == null || showSql) ? run : run.withoutQueries(), HoldDescriptor.of(status.hold()));
 	}
 
 	/**
