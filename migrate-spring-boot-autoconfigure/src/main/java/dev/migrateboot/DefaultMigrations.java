@@ -139,12 +139,12 @@ final class DefaultMigrations implements Migrations {
 	}
 
 	@Override
-	public MigrationReport stamp(Target target) {
+	public MigrationReport stamp(Target target, boolean purge) {
 		try (Planning planning = open()) {
 			Version to = planning.planner(planning.read()).stamped(target);
 			new TableLayout(this.settings).create(planning.session(), TableLayout.UnversionedCheck.NONE);
 			return new Stamper(this.settings, this.table).stamp(planning.session(), tables(planning.read()),
-					run(by(planning.session())), planning.scripts(), to);
+					run(by(planning.session())), planning.scripts(), to, purge);
 		}
 	}
 
@@ -168,7 +168,8 @@ final class DefaultMigrations implements Migrations {
 	}
 
 	@Override
-	public void script(Target target, Direction direction, @Nullable Source source, Consumer<String> lines) {
+	public void script(Target target, Direction direction, @Nullable Source source, boolean hold,
+			Consumer<String> lines) {
 		try (Planning planning = open()) {
 			History history = planning.readAll();
 			Planner planner = planning.planner(history);
@@ -183,7 +184,7 @@ final class DefaultMigrations implements Migrations {
 						new UnversionedSchema(this.settings, planning.migrations()));
 			}
 			Run run = new Run(by(session), "printed as a script", this.settings.instance(), this.settings.build(), null,
-					true, source, false);
+					true, source, hold);
 			ScriptPlaceholders placeholders = new ScriptPlaceholders(this.settings, session);
 			List<PreparedStep> steps = new ArrayList<>();
 			for (MigrationStep step : plan.steps()) {

@@ -201,7 +201,7 @@ public final class HistoryException extends MigrateException {
 		return new HistoryException("newer-database",
 				"The history holds %s, which this build does not contain; a stamp would forget them together with their stored downgrade scripts."
 					.formatted(printed),
-				"Stamp with a build that contains them, or take the database back first.");
+				"Stamp with a build that contains them, or take the database back first. To forget them: migrate stamp <target> --purge.");
 	}
 
 }

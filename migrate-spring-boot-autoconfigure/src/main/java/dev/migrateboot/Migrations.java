@@ -121,7 +121,22 @@ public interface Migrations {
 	 * @throws HistoryException if the history holds versions that this build lacks
 	 * @throws MigrateException if it could not be done
 	 */
-	MigrationReport stamp(Target target);
+	default MigrationReport stamp(Target target) {
+		return stamp(target, false);
+	}
+
+	/**
+	 * Record, without running any script, that exactly this build's versions up to a
+	 * target are applied, as {@link #stamp(Target)} does.
+	 * @param target the highest version to record
+	 * @param purge whether to remove versions that this build lacks too; their stored
+	 * downgrade scripts are lost
+	 * @return what was recorded and removed
+	 * @throws HistoryException if the history holds versions that this build lacks,
+	 * unless they are to be removed
+	 * @throws MigrateException if it could not be done
+	 */
+	MigrationReport stamp(Target target, boolean purge);
 
 	/**
 	 * Correct the record of one version after somebody has looked: accept this build's
@@ -145,12 +160,13 @@ public interface Migrations {
 	 * @param direction which way
 	 * @param source which text to print where stored and packaged downgrade differ, or
 	 * {@code null}
+	 * @param hold whether what is reverted stays down
 	 * @param lines takes the script, line by line or several at once
 	 * @throws TargetException if there is no such target or it lies the other way
 	 * @throws PlanException if the plan is refused, or no script can do what it does
 	 * @throws MigrateException if scripts or database cannot be read
 	 */
-	void script(Target target, Direction direction, @Nullable Source source, Consumer<String> lines);
+	void script(Target target, Direction direction, @Nullable Source source, boolean hold, Consumer<String> lines);
 
 	/**
 	 * Check that nothing is pending up to a target. Changes nothing.

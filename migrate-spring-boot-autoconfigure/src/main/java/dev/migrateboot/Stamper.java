@@ -34,8 +34,10 @@ final class Stamper {
 	 * Make the history hold exactly the migrations up to a version. At this build's head
 	 * its repeatable scripts are recorded too, as if they had run.
 	 * @param to the highest version to record, or {@code null} for none
+	 * @param purge whether versions that this build lacks are removed too
 	 */
-	MigrationReport stamp(Session session, Tables tables, Run run, PackagedScripts scripts, @Nullable Version to) {
+	MigrationReport stamp(Session session, Tables tables, Run run, PackagedScripts scripts, @Nullable Version to,
+			boolean purge) {
 		RunInfo wanted = new RunInfo("stamp", Planner.printed(to), run.instance(), run.by(), OffsetDateTime.now(), null,
 				0, 1);
 		try (Claim claim = Claim.take(session, tables, wanted, this.settings.claimTimeout(), () -> false)) {
@@ -44,7 +46,17 @@ final class Stamper {
 			}
 			return session.transaction(() -> {
 				claim.guard();
-				return stamp(session, tables, run, scripts, to, this.table.readAll(session));
+				History history = this.table.readAll(session);
+				List<AppliedMigration> foreign = foreign(scripts.migrations(), history);
+				if (!foreign.isEmpty() && !purge) {
+					throw HistoryException.foreignVersions(foreign.stream().map(AppliedMigration::version).toList());
+				}
+				HistoryWriter writer = new HistoryWriter(tables, run);
+				List<Step> steps = new ArrayList<>();
+				for (AppliedMigration row : foreign) {
+					steps.add(remove(session, writer, row));
+				}
+				return stamp(session, writer, run, scripts, to, history, steps);
 			});
 		}
 		catch (SQLException ex) {
@@ -52,12 +64,9 @@ final class Stamper {
 		}
 	}
 
-	private MigrationReport stamp(Session session, Tables tables, Run run, PackagedScripts scripts,
-			@Nullable Version to, History history) throws SQLException {
+	private MigrationReport stamp(Session session, HistoryWriter writer, Run run, PackagedScripts scripts,
+			@Nullable Version to, History history, List<Step> steps) throws SQLException {
 		List<Migration> migrations = scripts.migrations();
-		checkKnown(migrations, history);
-		HistoryWriter writer = new HistoryWriter(tables, run);
-		List<Step> steps = new ArrayList<>();
 		ScriptPlaceholders placeholders = new ScriptPlaceholders(this.settings, session);
 		for (Migration migration : migrations) {
 			AppliedMigration row = history.find(migration.version());
@@ -105,15 +114,19 @@ final class Stamper {
 		return new Step(null, repeat.description(), script.name(), Direction.UPGRADE, null, "stamped", 0);
 	}
 
-	private static void checkKnown(List<Migration> migrations, History history) {
-		List<Version> foreign = history.applied()
+	private static Step remove(Session session, HistoryWriter writer, AppliedMigration row) throws SQLException {
+		session.execute(writer.delete(row.version()));
+		session.execute(writer.journal("stamp", row.version(), row.script(), "removed", null, null, null));
+		logger.info("Removed {}, which this build lacks{}", row.version(),
+				(row.downgrade() != null) ? ", with its stored downgrade script " + row.downgradeScript() : "");
+		return new Step(row.version(), row.description(), null, Direction.DOWNGRADE, null, "removed", 0);
+	}
+
+	private static List<AppliedMigration> foreign(List<Migration> migrations, History history) {
+		return history.applied()
 			.stream()
-			.map(AppliedMigration::version)
-			.filter((version) -> migrations.stream().noneMatch((migration) -> migration.version().equals(version)))
+			.filter((row) -> migrations.stream().noneMatch((migration) -> migration.version().equals(row.version())))
 			.toList();
-		if (!foreign.isEmpty()) {
-			throw HistoryException.foreignVersions(foreign);
-		}
 	}
 
 }

@@ -92,6 +92,19 @@ class PsqlScriptIntegrationTests {
 	}
 
 	@Test
+	void holdIsWrittenByADowngradeAndEndedByAnUpgrade(TestDatabase database) throws Exception {
+		database.execute("create type mood as enum ('bad')");
+		migrations(database).upgrade(Target.HEAD);
+		assertThat(run(database, print(database, Target.parse("001"), Direction.DOWNGRADE))).isEmpty();
+		assertThat(migrations(database).status().hold()).isNotNull()
+			.satisfies((hold) -> assertThat(hold.from()).hasToString("002"));
+		assertThat(Failures.of(() -> migrations(database).upgradeOnStart(Target.HEAD)).getError()).isEqualTo("held");
+		database.execute("alter type mood rename value 'fine' to 'gone'");
+		assertThat(run(database, print(database, Target.HEAD, Direction.UPGRADE))).isEmpty();
+		assertThat(migrations(database).status().hold()).isNull();
+	}
+
+	@Test
 	void printingTouchesNothing(TestDatabase database) {
 		List<String> before = CatalogSnapshot.of(database);
 		print(database, Target.HEAD, Direction.UPGRADE);
@@ -136,7 +149,7 @@ class PsqlScriptIntegrationTests {
 		Migrations migrations = Migrations.create(database.dataSource(), settings(), List.of(), List.of(),
 				List.of(new TestCode.OneWay("009", "fill", "1")));
 		assertThatExceptionOfType(PlanException.class)
-			.isThrownBy(() -> migrations.script(Target.HEAD, Direction.UPGRADE, null, (line) -> {
+			.isThrownBy(() -> migrations.script(Target.HEAD, Direction.UPGRADE, null, false, (line) -> {
 			}))
 			.satisfies((ex) -> {
 				assertThat(ex.getMessage()).isEqualTo(
@@ -155,7 +168,7 @@ class PsqlScriptIntegrationTests {
 
 	private String print(TestDatabase database, Target target, Direction direction) {
 		List<String> lines = new ArrayList<>();
-		migrations(database).script(target, direction, null, lines::add);
+		migrations(database).script(target, direction, null, direction == Direction.DOWNGRADE, lines::add);
 		return String.join("\n", lines) + "\n";
 	}
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Recording versions without running their scripts.
@@ -138,9 +139,15 @@ class StampIntegrationTests {
 							The history holds 002, 003, which this build does not contain; a stamp would forget them together with their stored downgrade scripts.
 
 							Action:
-							Stamp with a build that contains them, or take the database back first.
+							Stamp with a build that contains them, or take the database back first. To forget them: migrate stamp <target> --purge.
 							""");
 		assertThat(database.list(ROWS)).hasSize(3);
+		MigrationReport report = TestSettings.migrations(database, this.folder).stamp(Target.parse("001"), true);
+		assertThat(report.steps()).extracting(MigrationReport.Step::label, MigrationReport.Step::outcome)
+			.containsExactly(tuple("002", "removed"), tuple("003", "removed"));
+		assertThat(database.list(ROWS)).containsExactly("001 applied");
+		assertThat(database.list("select version || outcome from migrate_journal where action = 'stamp' order by id"))
+			.containsExactly("002removed", "003removed");
 	}
 
 	@Test

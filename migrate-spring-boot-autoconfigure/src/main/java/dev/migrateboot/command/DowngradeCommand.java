@@ -36,6 +36,10 @@ final class DowngradeCommand implements Callable<Integer> {
 			description = "Which script to run where the stored one differs from this build's.")
 	private @Nullable Source source;
 
+	@Option(names = "--hold",
+			description = "Keep it down: no start applies it again until somebody upgrades on purpose, its script has changed or a later release starts.")
+	private boolean hold;
+
 	@Option(names = "--sql", description = "Print it as a script for psql, and touch nothing.")
 	private boolean sql;
 
@@ -53,7 +57,8 @@ final class DowngradeCommand implements Callable<Integer> {
 		Terminal terminal = this.application.terminal();
 		if (this.sql) {
 			this.application.migrations()
-				.script(RelativeTarget.parse(this.target), Direction.DOWNGRADE, this.source, terminal.out()::println);
+				.script(RelativeTarget.parse(this.target), Direction.DOWNGRADE, this.source, this.hold,
+						terminal.out()::println);
 			return CommandExecution.DONE;
 		}
 		if (!this.yes && terminal.console() == null) {
@@ -73,7 +78,7 @@ final class DowngradeCommand implements Callable<Integer> {
 			}
 		}
 		ReportAnswer answer = ReportAnswer
-			.of(migrations.execute(to, new Order(plan.id(), user(), this.reason, this.source)));
+			.of(migrations.execute(to, new Order(plan.id(), user(), this.reason, this.source, this.hold)));
 		this.output.print(terminal, answer, () -> answer.print(terminal.out()));
 		return CommandExecution.DONE;
 	}

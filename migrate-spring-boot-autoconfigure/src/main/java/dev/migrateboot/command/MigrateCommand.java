@@ -34,7 +34,7 @@ final class MigrateCommand implements Runnable {
 			.of(new CurrentCommand(application), new StatusCommand(application), new HistoryCommand(application),
 					new ShowCommand(application), new PlanCommand(application), new UpgradeCommand(application),
 					new DowngradeCommand(application), new StampCommand(application), new WaitCommand(application),
-					new RepairCommand(application), new NewCommand(application))
+					new JournalCommand(application), new RepairCommand(application), new NewCommand(application))
 			.forEach(commandLine::addSubcommand);
 		commandLine.getSubcommands().values().forEach(MigrateCommand::addHelp);
 		addHelp(commandLine);

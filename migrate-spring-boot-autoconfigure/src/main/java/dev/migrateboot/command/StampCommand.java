@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -14,6 +15,9 @@ final class StampCommand implements Callable<Integer> {
 
 	@Parameters(paramLabel = "<target>", description = "The highest version to record: head, base or a version.")
 	private String target = "";
+
+	@Option(names = "--purge", description = "Forget versions that this build lacks too, with their downgrade scripts.")
+	private boolean purge;
 
 	@Mixin
 	private final OutputOption output = new OutputOption();
@@ -26,7 +30,8 @@ final class StampCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() {
-		ReportAnswer answer = ReportAnswer.of(this.application.migrations().stamp(RelativeTarget.parse(this.target)));
+		ReportAnswer answer = ReportAnswer
+			.of(this.application.migrations().stamp(RelativeTarget.parse(this.target), this.purge));
 		Terminal terminal = this.application.terminal();
 		this.output.print(terminal, answer, () -> answer.print(terminal.out()));
 		return CommandExecution.DONE;

@@ -61,6 +61,9 @@ final class StatusCommand implements Callable<Integer> {
 		if (run != null) {
 			terminal.out().println(Text.run(run));
 		}
+		if (status.hold() != null) {
+			terminal.out().println(status.hold().describe());
+		}
 		if (!status.migrations().isEmpty()) {
 			terminal.out().println();
 			TextTable table = new TextTable("version", "state", "applied", "by", "ms", "description");

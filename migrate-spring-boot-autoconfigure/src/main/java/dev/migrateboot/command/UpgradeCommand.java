@@ -34,7 +34,7 @@ final class UpgradeCommand implements Callable<Integer> {
 	public Integer call() {
 		if (this.sql) {
 			this.application.migrations()
-				.script(RelativeTarget.parse(this.target), Direction.UPGRADE, null,
+				.script(RelativeTarget.parse(this.target), Direction.UPGRADE, null, false,
 						this.application.terminal().out()::println);
 			return CommandExecution.DONE;
 		}

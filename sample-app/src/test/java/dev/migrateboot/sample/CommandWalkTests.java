@@ -111,6 +111,17 @@ class CommandWalkTests {
 	}
 
 	@Test
+	void keepsADowngradeDown() throws Exception {
+		assertThat(this.migrate.run("upgrade").code()).isZero();
+		assertThat(this.migrate.run("downgrade", "-1", "--yes", "--hold", "--reason=too slow").code()).isZero();
+		assertThat(this.migrate.run("status", "--output=json").out()).contains("\"hold\":{\"from\":\"008\"",
+				"\"reason\":\"too slow\"");
+		assertThat(this.migrate.run("status").out()).contains("008", "too slow");
+		assertThat(this.migrate.run("upgrade").code()).isZero();
+		assertThat(this.migrate.run("status", "--output=json").out()).doesNotContain("\"hold\"");
+	}
+
+	@Test
 	void refusesWhatItDoesNotUnderstand() throws Exception {
 		assertAnswer(2, "", "Say which command.\nSee: migrate --help\n");
 		assertAnswer(2, "", "Unmatched argument at index 0: 'statsu'\nDid you mean: status or stamp or history?\n",
