@@ -85,14 +85,22 @@ final class Companion implements AutoCloseable {
 	private void attempt(Task task) {
 		try (Connection connection = this.dataSource.getConnection()) {
 			if (!this.closed) {
-				boolean autoCommit = connection.getAutoCommit();
-				connection.setAutoCommit(true);
-				task.run(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
-				connection.setAutoCommit(autoCommit);
+				run(task, connection);
 			}
 		}
 		catch (SQLException | RuntimeException ex) {
 			// Whoever runs the migration renews too, and says that nobody could look.
+		}
+	}
+
+	private static void run(Task task, Connection connection) throws SQLException {
+		boolean autoCommit = connection.getAutoCommit();
+		connection.setAutoCommit(true);
+		try {
+			task.run(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
+		}
+		finally {
+			connection.setAutoCommit(autoCommit);
 		}
 	}
 

@@ -201,25 +201,6 @@ class ClaimIntegrationTests {
 	}
 
 	@Test
-	void transactionOfAnOwnerThatIsPausedIsEnded(TestDatabase database) throws Exception {
-		TestSettings.migrations(database, this.folder).upgrade(Target.parse("001"));
-		leaveClaim(database, "- interval '1 s'");
-		this.folder.file("002_slow_upgrade.sql", "insert into a values (2);");
-		try (Connection paused = database.dataSource().getConnection();
-				Statement statement = paused.createStatement()) {
-			paused.setAutoCommit(false);
-			statement.execute("select from migrate_claim where token = 7 for key share");
-			Future<MigrationReport> successor = start(database, "successor");
-			waitForAWaiter(database);
-			assertThat(successor).isNotDone();
-			database.waitUntil("(select count(*) from migrate_history) = 3");
-			assertThat(successor.get().steps()).hasSize(2);
-			assertThat(catchThrowableOfType(SQLException.class, () -> statement.execute("select 1")).getSQLState())
-				.isEqualTo("57P01");
-		}
-	}
-
-	@Test
 	void expiredClaimIsTakenOver(TestDatabase database) {
 		Migrations migrations = TestSettings.migrations(database, this.folder);
 		migrations.upgrade(Target.parse("001"));
