@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +55,23 @@ final class SampleProcess implements AutoCloseable {
 	 * @param command the command to start it with
 	 */
 	static SampleProcess start(Path directory, String command) throws IOException, InterruptedException {
+		SampleProcess sample = launch(directory, command, Map.of());
+		try {
+			return sample.ready();
+		}
+		catch (Throwable ex) {
+			sample.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Start a build and do not wait.
+	 * @param directory where data and logs are kept
+	 * @param command the command to start it with
+	 * @param variables what is exported besides
+	 */
+	static SampleProcess launch(Path directory, String command, Map<String, String> variables) throws IOException {
 		Path postgres = directory.resolve("postgres");
 		Path log = Files.createTempFile(directory, "sample", ".log");
 		Shell shell = new Shell(directory);
@@ -61,17 +79,28 @@ final class SampleProcess implements AutoCloseable {
 		shell.export("SERVER_PORT", "0");
 		shell.export("LOGGING_PATTERN_CONSOLE", "%level %logger %msg%n");
 		shell.export("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
-		SampleProcess sample = new SampleProcess(shell.start("exec " + command, log), log, postgres);
-		try {
-			// The last thing that a start prints.
-			sample.await(PASSWORD);
-			assertThat(ArchiveClient.anonymous(sample.port()).get("/actuator/health").statusCode()).isEqualTo(200);
-			return sample;
-		}
-		catch (Throwable ex) {
-			sample.close();
-			throw ex;
-		}
+		variables.forEach(shell::export);
+		return new SampleProcess(shell.start("exec " + command, log), log, postgres);
+	}
+
+	/**
+	 * Wait until the application is ready.
+	 */
+	SampleProcess ready() throws IOException, InterruptedException {
+		// The last thing that a start prints.
+		await(PASSWORD);
+		assertThat(ArchiveClient.anonymous(port()).get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+		return this;
+	}
+
+	/**
+	 * Wait until the application has ended.
+	 * @return what it has printed
+	 */
+	String ended() throws IOException, InterruptedException {
+		assertThat(this.process.waitFor(START_TIMEOUT.toMinutes(), TimeUnit.MINUTES)).isTrue();
+		assertThat(this.process.exitValue()).isNotZero();
+		return Files.readString(this.log);
 	}
 
 	int port() throws IOException, InterruptedException {

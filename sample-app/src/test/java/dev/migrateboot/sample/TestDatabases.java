@@ -42,7 +42,8 @@ public final class TestDatabases {
 	}
 
 	/**
-	 * Return the address of a new, empty database.
+	 * Create an empty database.
+	 * @return its JDBC address
 	 */
 	static String newDatabase() {
 		return INSTANCE.create();
