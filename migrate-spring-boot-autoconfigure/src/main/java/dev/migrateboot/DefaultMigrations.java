@@ -1,8 +1,6 @@
 package dev.migrateboot;
 
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,8 +19,6 @@ import org.slf4j.LoggerFactory;
 final class DefaultMigrations implements Migrations {
 
 	private static final Logger logger = LoggerFactory.getLogger(Migrations.class);
-
-	private static final Duration POLL = Duration.ofMillis(500);
 
 	private final DataSource dataSource;
 
@@ -197,46 +193,12 @@ final class DefaultMigrations implements Migrations {
 
 	@Override
 	public void validate(Target target) {
-		Pending pending = pending(target);
-		if (!pending.labels().isEmpty()) {
-			pending.checkHeld();
-			throw HistoryException.pending(pending.labels(), pending.current());
-		}
+		new StartCheck(this::open, this.settings.claimTimeout()).validate(target);
 	}
 
 	@Override
 	public void await(Target target) {
-		Instant deadline = Instant.now().plus(this.settings.claimTimeout());
-		Pending pending = pending(target);
-		if (!pending.labels().isEmpty()) {
-			logger.info("Waiting for another process to apply {}", pending.labels());
-		}
-		while (!pending.labels().isEmpty()) {
-			if (Instant.now().isAfter(deadline)) {
-				pending.checkHeld();
-				throw HistoryException.waitedInVain(pending.labels(), pending.current(),
-						ClaimException.printed(this.settings.claimTimeout()));
-			}
-			ClaimQueue.pause(POLL.toMillis());
-			Pending now = pending(target);
-			if (!now.labels().isEmpty() && !now.labels().equals(pending.labels())) {
-				logger.info("Still waiting for another process to apply {}", now.labels());
-			}
-			pending = now;
-		}
-	}
-
-	private Pending pending(Target target) {
-		try (Planning planning = open()) {
-			History history = planning.read();
-			planning.newer(history).check(false);
-			MigrationPlan plan = planning.planner(history).start(target);
-			if (plan.isEmpty()) {
-				plan.orThrow();
-			}
-			return new Pending(history.current(), plan.steps().stream().map(MigrationStep::label).toList(),
-					plan.refusal());
-		}
+		new StartCheck(this::open, this.settings.claimTimeout()).await(target);
 	}
 
 	private MigrationReport upgrade(Planning planning, History history, Function<Planner, MigrationPlan> upgrade,
@@ -308,16 +270,6 @@ final class DefaultMigrations implements Migrations {
 			throw new IllegalStateException("The tables of the history are gone");
 		}
 		return tables;
-	}
-
-	private record Pending(@Nullable Version current, List<String> labels, @Nullable Refusal refusal) {
-
-		void checkHeld() {
-			if (this.refusal != null && this.refusal.error().equals("held")) {
-				throw PlanException.of(this.refusal);
-			}
-		}
-
 	}
 
 }

@@ -28,6 +28,8 @@ final class HoldWriter {
 
 	private final List<HeldVersion> held;
 
+	private final List<String> news = new ArrayList<>();
+
 	HoldWriter(HistoryWriter writer, Run run, History history) {
 		this.writer = writer;
 		this.run = run;
@@ -57,14 +59,25 @@ final class HoldWriter {
 				records.add(this.writer.release(row.version()));
 				records.add(this.writer.journal("hold", row.version(), script, "ended", null, null, null));
 				this.held.remove(row);
-				logger.info("The hold of {} ends: {} took the database back from {}{}", row.version(), row.by(),
-						row.from(), (row.reason() != null) ? " (" + row.reason() + ")" : "");
+				this.news.add("The hold of %s ends: %s took the database back from %s%s".formatted(row.version(),
+						row.by(), row.from(), (row.reason() != null) ? " (" + row.reason() + ")" : ""));
 			}
 		}
 		return records;
 	}
 
+	/**
+	 * Log what has been committed.
+	 */
+	void committed() {
+		this.news.forEach(logger::info);
+		this.news.clear();
+	}
+
 	private List<String> held(Revert revert, String script) {
+		this.news.add(
+				"%s stays down: no start applies it until somebody upgrades on purpose, its script changes or a later release starts"
+					.formatted(revert.version()));
 		return List.of(this.writer.release(revert.version()), this.writer.hold(revert.applied(), from(revert)),
 				this.writer.journal("hold", revert.version(), script, "held", null, null, null));
 	}

@@ -75,7 +75,8 @@ final class RunExecutor {
 				(steps.size() == 1) ? "step" : "steps");
 		this.listeners.forEach((listener) -> listener.beforeRun(plan));
 		HistoryWriter writer = new HistoryWriter(tables, run);
-		StepRunner runner = new StepRunner(session, claim, writer, new HoldWriter(writer, run, history), this.settings);
+		HoldWriter holds = new HoldWriter(writer, run, history);
+		StepRunner runner = new StepRunner(session, claim, writer, holds, this.settings);
 		runner.check(steps);
 		int number = 0;
 		for (PreparedStep step : steps) {
@@ -83,6 +84,7 @@ final class RunExecutor {
 			log.open(step, claim.token());
 			Step report = step.report(runner.run(step, log.labels()));
 			log(report, step);
+			holds.committed();
 			log.done(report);
 			this.listeners.forEach((listener) -> listener.afterStep(report));
 		}

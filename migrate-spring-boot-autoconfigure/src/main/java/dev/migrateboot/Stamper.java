@@ -89,9 +89,7 @@ final class Stamper {
 			logger.info("{} {} without running anything", wanted ? "Stamped" : "Removed", migration.version());
 		}
 		if (to != null) {
-			for (String record : new HoldWriter(writer, run, history).ended(to, null)) {
-				session.execute(record);
-			}
+			endHold(session, new HoldWriter(writer, run, history), to);
 		}
 		Version head = migrations.isEmpty() ? null : migrations.get(migrations.size() - 1).version();
 		if (Objects.equals(to, head)) {
@@ -101,6 +99,13 @@ final class Stamper {
 		}
 		return new MigrationReport(history.current(), to, Direction.NONE,
 				steps.isEmpty() ? null : writer.lastJournal(session), steps);
+	}
+
+	private static void endHold(Session session, HoldWriter holds, Version to) throws SQLException {
+		for (String record : holds.ended(to, null)) {
+			session.execute(record);
+		}
+		holds.committed();
 	}
 
 	private static Step stamp(Session session, HistoryWriter writer, Repeat repeat, ScriptPlaceholders placeholders)

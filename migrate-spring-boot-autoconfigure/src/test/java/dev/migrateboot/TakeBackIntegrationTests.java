@@ -67,6 +67,16 @@ class TakeBackIntegrationTests {
 	}
 
 	@Test
+	void logTellsThatItStaysDown(CapturedOutput output) {
+		start(old().takeBackFrom("3"));
+		assertThat(output).contains("003 stays down: no start applies it until somebody upgrades on purpose, "
+				+ "its script changes or a later release starts");
+		TestSettings.migrations(this.database, this.folder).upgrade(Target.HEAD);
+		assertThat(output)
+			.contains("The hold of 003 ends: postgres took the database back from 003 (migrate.downgrade.from=003)");
+	}
+
+	@Test
 	void startOfManyInstancesTakesItBackOnce() throws Exception {
 		Together.run(4, (i) -> () -> old().takeBackFrom("3").migrations(this.database).upgradeOnStart(Target.HEAD));
 		assertThat(this.database.list(VERSIONS)).containsExactly("001");

@@ -33,6 +33,11 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 @EndpointWebExtension(endpoint = MigrationsEndpoint.class)
 public class MigrationsEndpointWebExtension {
 
+	/**
+	 * The refusals that come before a look at what was sent.
+	 */
+	private static final Set<String> FIRST = Set.of("downgrade-disabled", "below-floor");
+
 	private final MigrationsEndpoint endpoint;
 
 	private final ExecutorService executor = Executors.newCachedThreadPool((task) -> {
@@ -108,7 +113,7 @@ public class MigrationsEndpointWebExtension {
 		Target target = Target.parse(request.target());
 		MigrationPlan plan = this.endpoint.engine().plan(target);
 		Refusal refusal = this.endpoint.refusal(plan);
-		if (refusal == null || refusal.error().equals("irreversible")) {
+		if (refusal == null || !FIRST.contains(refusal.error())) {
 			Refusal incomplete = request.incomplete();
 			refusal = (incomplete != null) ? incomplete : refusal;
 		}
