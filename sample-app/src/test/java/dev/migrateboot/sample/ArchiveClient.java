@@ -21,19 +21,26 @@ final class ArchiveClient {
 
 	private final int port;
 
+	private final String user;
+
 	private final @Nullable String password;
 
-	private ArchiveClient(int port, @Nullable String password) {
+	private ArchiveClient(int port, String user, @Nullable String password) {
 		this.port = port;
+		this.user = user;
 		this.password = password;
 	}
 
 	static ArchiveClient anonymous(int port) {
-		return new ArchiveClient(port, null);
+		return new ArchiveClient(port, "", null);
 	}
 
 	static ArchiveClient operator(int port, String password) {
-		return new ArchiveClient(port, password);
+		return new ArchiveClient(port, "operator", password);
+	}
+
+	static ArchiveClient viewer(int port, String password) {
+		return new ArchiveClient(port, "viewer", password);
 	}
 
 	HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -51,7 +58,7 @@ final class ArchiveClient {
 	private HttpRequest.Builder request(String path) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path));
 		if (this.password != null) {
-			byte[] credentials = ("operator:" + this.password).getBytes(StandardCharsets.UTF_8);
+			byte[] credentials = (this.user + ":" + this.password).getBytes(StandardCharsets.UTF_8);
 			request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
 		}
 		return request;

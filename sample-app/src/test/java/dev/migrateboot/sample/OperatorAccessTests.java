@@ -22,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests who may do what with the endpoint behind Spring Security.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "sample.operator.password=secret")
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "sample.operator.password=secret", "sample.operator.viewer-password=look" })
 class OperatorAccessTests {
 
 	private static final String ENDPOINT = "/actuator/migrations";
@@ -86,8 +87,19 @@ class OperatorAccessTests {
 		HttpResponse<String> up = this.operator.post(ENDPOINT + "/head", order(planOf("head"), "and back"));
 		assertThat(up.statusCode()).isEqualTo(200);
 		assertThat(up.body()).contains("\"from\":\"007\",\"to\":\"008\"");
-		assertThat(journal()).containsExactly("downgrade, 008, reverted, history, operator, there",
+		assertThat(journal()).containsExactly("hold, 008, held, operator, there",
+				"downgrade, 008, reverted, history, operator, there", "hold, 008, ended, operator, and back",
 				"upgrade, 008, applied, package, operator, and back");
+	}
+
+	@Test
+	void viewerReadsAndChangesNothing() throws Exception {
+		ArchiveClient viewer = ArchiveClient.viewer(this.port, "look");
+		assertThat(viewer.get(ENDPOINT).statusCode()).isEqualTo(200);
+		assertThat(viewer.get(ENDPOINT + "/-1").body()).contains("\"sql\":\"alter table");
+		assertThat(viewer.get(ENDPOINT + "/journal?limit=1").statusCode()).isEqualTo(200);
+		assertThat(viewer.post(ENDPOINT + "/-1", order(planOf("-1"), "viewing")).statusCode()).isEqualTo(403);
+		assertThat(journal()).noneMatch((row) -> row.contains("viewing"));
 	}
 
 	@ParameterizedTest

@@ -11,18 +11,23 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.util.StringUtils;
 
 /**
- * One filter chain for the actuator, one for everything else. Both know nobody but the
- * operator, by HTTP Basic on every request, and keep no session.
+ * One filter chain for the actuator, one for everything else. Both know the operator and,
+ * if there is one, the viewer, by HTTP Basic on every request, and keep no session.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(OperatorProperties.class)
 final class SecurityConfiguration {
+
+	private static final String VIEWER = "VIEWER";
 
 	/**
 	 * Makes a POST to an endpoint possible for the operator. Spring Security would refuse
@@ -39,6 +44,8 @@ final class SecurityConfiguration {
 		http.authorizeHttpRequests(
 				(requests) -> requests.requestMatchers(EndpointRequest.to("health").withHttpMethod(HttpMethod.GET))
 					.permitAll()
+					.requestMatchers(EndpointRequest.toAnyEndpoint().withHttpMethod(HttpMethod.GET))
+					.hasAnyRole(OperatorAccount.ROLE, VIEWER)
 					.anyRequest()
 					.hasRole(OperatorAccount.ROLE));
 		return stateless(http).build();
@@ -65,10 +72,19 @@ final class SecurityConfiguration {
 	}
 
 	@Bean
-	UserDetailsService users(OperatorAccount operator) {
-		String password = PasswordEncoderFactories.createDelegatingPasswordEncoder().encode(operator.password());
-		return new InMemoryUserDetailsManager(
-				User.withUsername(OperatorAccount.USERNAME).password(password).roles(OperatorAccount.ROLE).build());
+	UserDetailsService users(OperatorAccount operator, OperatorProperties properties) {
+		InMemoryUserDetailsManager users = new InMemoryUserDetailsManager(
+				user(OperatorAccount.USERNAME, operator.password(), OperatorAccount.ROLE));
+		String viewer = properties.viewerPassword();
+		if (StringUtils.hasText(viewer)) {
+			users.createUser(user("viewer", viewer, VIEWER));
+		}
+		return users;
+	}
+
+	private static UserDetails user(String name, String password, String role) {
+		PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
+		return User.withUsername(name).password(encoder.encode(password)).roles(role).build();
 	}
 
 	private static HttpSecurity stateless(HttpSecurity http) {
