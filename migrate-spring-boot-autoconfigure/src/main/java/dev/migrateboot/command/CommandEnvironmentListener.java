@@ -16,6 +16,8 @@ import org.springframework.core.env.MapPropertySource;
  */
 final class CommandEnvironmentListener implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
+	static final String PROPERTIES = "migrateCommand";
+
 	private static final String STRUCTURED = "logging.structured.format.console";
 
 	@Override
@@ -29,7 +31,7 @@ final class CommandEnvironmentListener implements ApplicationListener<Applicatio
 		if (arguments != null) {
 			ConfigurableEnvironment environment = event.getEnvironment();
 			environment.getPropertySources()
-				.addFirst(new MapPropertySource("migrateCommand", properties(environment, arguments)));
+				.addFirst(new MapPropertySource(PROPERTIES, properties(environment, arguments)));
 		}
 	}
 
