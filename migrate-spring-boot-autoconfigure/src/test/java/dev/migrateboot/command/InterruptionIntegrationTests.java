@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests what somebody leaves behind who presses Ctrl-C.
@@ -30,6 +31,16 @@ class InterruptionIntegrationTests {
 
 	@Test
 	void interruptedRunIsCancelledAndLeavesNoClaim(TestDatabase database) throws Exception {
+		assumeInterruptible();
+		assertCancelled(database, "-INT", 130);
+	}
+
+	@Test
+	void terminatedRunIsCancelledAndLeavesNoClaim(TestDatabase database) throws Exception {
+		assertCancelled(database, "-TERM", 143);
+	}
+
+	private void assertCancelled(TestDatabase database, String signal, int code) throws Exception {
 		ScriptFolder scripts = new ScriptFolder(this.directory.resolve("scripts"))
 			.pair("001_first", "create table first (id int);", "drop table first;")
 			.pair("002_slow", "create table slow (id int); select pg_sleep(601);", "drop table slow;");
@@ -40,13 +51,13 @@ class InterruptionIntegrationTests {
 				"--migrate.locations=" + scripts.location());
 		try {
 			database.waitUntil(RUNS);
-			interrupt(process);
+			kill(process, signal);
 			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
 		}
 		finally {
 			process.destroyForcibly();
 		}
-		assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(130);
+		assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(code);
 		assertThat(Files.readString(out)).isEmpty();
 		assertThat(Files.readString(err)).contains("canceling statement due to user request",
 				"Revision 002 was rolled back as a whole. Done before it in this run: 001.");
@@ -57,6 +68,7 @@ class InterruptionIntegrationTests {
 
 	@Test
 	void interruptedWaitEnds(TestDatabase database) throws Exception {
+		assumeInterruptible();
 		ScriptFolder scripts = new ScriptFolder(this.directory.resolve("scripts")).pair("001_first",
 				"create table first (id int);", "drop table first;");
 		Path out = Files.createTempFile(this.directory, "out", ".log");
@@ -67,7 +79,7 @@ class InterruptionIntegrationTests {
 		try {
 			database.waitUntil("exists (select from pg_stat_activity where datname = current_database() and "
 					+ "pid <> pg_backend_pid() and query like '%migrate_history%')");
-			interrupt(process);
+			kill(process, "-INT");
 			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
 		}
 		finally {
@@ -76,8 +88,24 @@ class InterruptionIntegrationTests {
 		assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(130);
 	}
 
-	private static void interrupt(Process process) throws Exception {
-		assertThat(new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor()).isZero();
+	/**
+	 * A shell has what it starts in the background ignore the signal, and so does every
+	 * process below.
+	 */
+	private static void assumeInterruptible() throws Exception {
+		Path status = Path.of("/proc/self/status");
+		if (Files.exists(status)) {
+			long ignored = Files.readAllLines(status)
+				.stream()
+				.filter((line) -> line.startsWith("SigIgn:"))
+				.mapToLong((line) -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+				.sum();
+			assumeTrue((ignored & 2) == 0, "SIGINT is ignored here");
+		}
+	}
+
+	private static void kill(Process process, String signal) throws Exception {
+		assertThat(new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start().waitFor()).isZero();
 	}
 
 }
