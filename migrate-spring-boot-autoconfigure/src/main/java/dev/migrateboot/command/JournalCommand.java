@@ -1,9 +1,11 @@
 package dev.migrateboot.command;
 
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.concurrent.Callable;
 
 import dev.migrateboot.JournalEntry;
+import dev.migrateboot.Version;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,17 +15,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Prints what has been done, newest first.
+ * Prints who did what, when and why.
  */
-@Command(name = "journal", description = "Print what has been done, by whom and why, newest first.")
+@Command(name = "journal", description = "Print who did what, when and why, newest first.")
 final class JournalCommand implements Callable<Integer> {
 
-	@Option(names = "--before", paramLabel = "<id>", description = "Only what was written before the row of this id.")
-	private @Nullable Long before;
-
-	@Option(names = "--limit", paramLabel = "<n>", defaultValue = "50",
+	@Option(names = "--limit", paramLabel = "n", defaultValue = "50",
 			description = "How many rows at most (${DEFAULT-VALUE}).")
 	private int limit = 50;
+
+	@Option(names = "--before", paramLabel = "id", description = "Only rows before this one.")
+	private @Nullable Long before;
 
 	@Spec
 	private @Nullable CommandSpec spec;
@@ -40,44 +42,44 @@ final class JournalCommand implements Callable<Integer> {
 	@Override
 	public Integer call() {
 		if (this.limit < 1 && this.spec != null) {
-			throw new ParameterException(this.spec.commandLine(), "--limit has to be 1 or more.");
+			throw new ParameterException(this.spec.commandLine(), "--limit is at least 1.");
 		}
-		List<JournalEntry> read = this.application.migrations().journal(this.before, this.limit + 1);
-		List<JournalEntry> page = read.stream().limit(this.limit).toList();
-		Long next = (read.size() > this.limit) ? page.get(page.size() - 1).id() : null;
+		Page page = Page.of(this.application.migrations().journal(this.before, this.limit + 1), this.limit);
 		Terminal terminal = this.application.terminal();
-		this.output.print(terminal,
-				new Page(page.stream().map(Row::of).toList(), (next != null) ? next.toString() : null),
-				() -> print(terminal, page, next));
+		this.output.print(terminal, page, () -> page.print(terminal));
 		return CommandExecution.DONE;
 	}
 
-	private static void print(Terminal terminal, List<JournalEntry> page, @Nullable Long next) {
-		if (!page.isEmpty()) {
-			TextTable table = new TextTable("id", "at", "action", "what", "outcome", "by", "ms", "reason");
-			for (JournalEntry entry : page) {
-				table.row(entry.id(), Text.time(entry.at()), entry.action(),
-						Text.value((entry.version() != null) ? entry.version() : entry.script()), entry.outcome(),
-						entry.actor(), Text.value(entry.durationMs()), Text.value(entry.reason()));
+	/**
+	 * A page as the endpoint answers it.
+	 */
+	record Page(List<Row> entries, @Nullable String before) {
+
+		/**
+		 * Create a page.
+		 * @param entries what was read, one more than asked for if there is a next page
+		 */
+		static Page of(List<JournalEntry> entries, int limit) {
+			List<Row> page = entries.stream().limit(limit).map(Row::of).toList();
+			return new Page(page, (entries.size() > limit) ? page.get(page.size() - 1).id() : null);
+		}
+
+		private void print(Terminal terminal) {
+			TextTable table = new TextTable("id", "at", "action", "version", "outcome", "by", "reason");
+			for (Row row : this.entries) {
+				table.row(row.id(), Text.time(row.at()), row.action(),
+						(row.version() != null) ? row.version() : Text.value(row.script()), row.outcome(), row.actor(),
+						Text.value(row.reason()));
 			}
 			table.print(terminal, (row) -> row.get(4).equals("failed") ? Terminal.Colour.RED : Terminal.Colour.NONE);
 		}
-		if (next != null) {
-			terminal.err().println("There is more: --before=" + next);
-		}
-	}
-
-	/**
-	 * What a program is told, as by the endpoint.
-	 */
-	private record Page(List<Row> entries, @Nullable String before) {
 
 	}
 
 	/**
-	 * A row with an id that is a text.
+	 * A row as the endpoint answers it, with its id as a text.
 	 */
-	private record Row(String id, Object at, String action, @Nullable Object version, @Nullable String script,
+	record Row(String id, OffsetDateTime at, String action, @Nullable Version version, @Nullable String script,
 			String outcome, @Nullable String source, String actor, @Nullable String reason, String instance,
 			@Nullable String build, @Nullable String plan, @Nullable Long durationMs, @Nullable String message) {
 

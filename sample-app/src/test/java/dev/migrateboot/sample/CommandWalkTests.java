@@ -1,5 +1,6 @@
 package dev.migrateboot.sample;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import dev.migrateboot.sample.MigrateProcess.Answer;
@@ -119,6 +120,50 @@ class CommandWalkTests {
 		assertThat(this.migrate.run("status").out()).contains("008", "too slow");
 		assertThat(this.migrate.run("upgrade").code()).isZero();
 		assertThat(this.migrate.run("status", "--output=json").out()).doesNotContain("\"hold\"");
+	}
+
+	@Test
+	void journalTellsWhoDidWhat() throws Exception {
+		assertAnswer(0, "id  at  action  version  outcome  by  reason\n", "", "journal");
+		assertThat(this.migrate.run("upgrade", "+1").code()).isZero();
+		assertThat(this.migrate.run("downgrade", "base", "--yes", "--reason=trying it").code()).isZero();
+		Answer journal = this.migrate.run("journal");
+		assertThat(journal.code()).isZero();
+		assertThat(journal.out().lines().map((line) -> line.replaceAll("  +", "|"))).satisfiesExactly(
+				(line) -> assertThat(line).isEqualTo("id|at|action|version|outcome|by|reason"),
+				(line) -> assertThat(line).matches("2\\|\\S+ \\S+Z\\|downgrade\\|001\\|reverted\\|%s\\|trying it"
+					.formatted(System.getProperty("user.name"))),
+				(line) -> assertThat(line).matches("1\\|\\S+ \\S+Z\\|upgrade\\|001\\|applied\\|postgres\\|-"));
+		assertThat(this.migrate.run("journal", "--limit=1", "--output=json").out())
+			.startsWith("{\"entries\":[{\"id\":\"2\",\"at\":")
+			.endsWith("}],\"before\":\"2\"}\n");
+	}
+
+	@Test
+	void newPairFollowsThoseThatThereAre() throws Exception {
+		Path resources = Files.createDirectories(this.directory.resolve("src/main/resources"));
+		Path scripts = Files.createDirectories(resources.resolve("db/migration"));
+		Files.writeString(scripts.resolve("V7__rename.sql"), "select 1;");
+		assertAnswer(0, "src/main/resources/db/migration/V8__add_orders.sql\n"
+				+ "src/main/resources/db/migration/U8__add_orders.sql\n", "", "new", "add orders");
+		Files.delete(scripts.resolve("V8__add_orders.sql"));
+		assertThat(this.migrate.run("revision", "-m", "second").out()).contains("/V9__second.sql\n");
+		String script = Files.readString(scripts.resolve("V9__second.sql"));
+		assertThat(script).startsWith("-- second\n").contains("transaction=off", "irreversible=<reason>");
+		assertAnswer(0, "applied 7\napplied 9\nThe database is at 9.\n",
+				"Upgrading from base to 9: 2 steps\nApplied 7 rename (MS ms)\nApplied 9 second (MS ms)\n", "upgrade",
+				"--migrate.locations=filesystem:" + scripts, "--migrate.ignore=U8__add_orders.sql");
+		assertAnswer(2, "", "Say what the scripts do: migrate new \"add orders\".\nSee: migrate new --help\n", "new");
+	}
+
+	@Test
+	void printedScriptTouchesNothing() throws Exception {
+		Answer script = this.migrate.run("upgrade", "007", "--sql");
+		assertThat(script.code()).isZero();
+		assertThat(script.err()).isEmpty();
+		assertThat(script.out()).startsWith("-- The way from base to 007, 7 steps.\n")
+			.contains("\nbegin isolation level read committed;\n");
+		assertAnswer(0, "base\n", "", "current");
 	}
 
 	@Test
