@@ -1,5 +1,8 @@
 package dev.migrateboot.sample;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -9,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests every command of the packaged application as a process: exit code, standard
@@ -154,6 +158,26 @@ class CommandWalkTests {
 				"Upgrading from base to 9: 2 steps\nApplied 7 rename (MS ms)\nApplied 9 second (MS ms)\n", "upgrade",
 				"--migrate.locations=filesystem:" + scripts, "--migrate.ignore=U8__add_orders.sql");
 		assertAnswer(2, "", "Say what the scripts do: migrate new \"add orders\".\nSee: migrate new --help\n", "new");
+	}
+
+	@Test
+	void downgradeAsksOnATerminal() throws Exception {
+		assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "there is no script(1) to open a terminal with");
+		assertThat(this.migrate.run("upgrade", "002").code()).isZero();
+		Process process = this.migrate.startOnTerminal("downgrade", "-1");
+		try (OutputStream keyboard = process.getOutputStream(); InputStream screen = process.getInputStream()) {
+			StringBuilder shown = new StringBuilder();
+			for (int next = screen.read(); next >= 0; next = screen.read()) {
+				shown.append((char) next);
+				if (shown.toString().endsWith("Downgrade from 002 to 001? [y/N] ")) {
+					keyboard.write("n\n".getBytes(StandardCharsets.UTF_8));
+					keyboard.flush();
+				}
+			}
+			assertThat(shown).contains("drop table archive_files;", "[y/N] ", "Nothing has been changed.");
+		}
+		assertThat(process.waitFor()).isEqualTo(1);
+		assertAnswer(0, "002\n", "", "current");
 	}
 
 	@Test

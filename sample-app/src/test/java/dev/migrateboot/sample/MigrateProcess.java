@@ -57,6 +57,21 @@ record MigrateProcess(Path directory, String url, List<String> options) {
 		return builder.start();
 	}
 
+	/**
+	 * Start a command on a terminal of its own.
+	 */
+	Process startOnTerminal(String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(command());
+		command.addAll(List.of(arguments));
+		ProcessBuilder builder = new ProcessBuilder("script", "-qec", "'" + String.join("' '", command) + "'",
+				"/dev/null")
+			.directory(this.directory.toFile())
+			.redirectErrorStream(true);
+		Shell.forget(builder.environment());
+		builder.environment().putAll(environment());
+		return builder.start();
+	}
+
 	List<String> command() {
 		String jar = System.getProperty("sample.jar");
 		assertThat(jar).as("Walk tests start the packaged jar: run them with \"mvn verify\"").isNotNull();
