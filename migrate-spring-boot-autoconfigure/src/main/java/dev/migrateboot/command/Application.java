@@ -15,6 +15,13 @@ import org.springframework.core.env.Environment;
 record Application(Terminal terminal, ListableBeanFactory beans, Environment environment) {
 
 	/**
+	 * Return what instances do while a downgrade is held.
+	 */
+	String afterDowngrade() {
+		return this.environment.getProperty("migrate.downgrade.after", "refuse-traffic");
+	}
+
+	/**
 	 * Return the engine, configured as the application configures it.
 	 */
 	Migrations migrations() {

@@ -72,7 +72,7 @@ final class DowngradeCommand implements Callable<Integer> {
 		MigrationPlan plan = migrations.plan(to);
 		check(to, plan);
 		if (!plan.isEmpty()) {
-			PlanAnswer.of(plan, migrations.preview(plan)).print(terminal.err());
+			PlanAnswer.of(plan, migrations.preview(plan), this.application.afterDowngrade()).print(terminal.err());
 			if (!this.yes && !isConfirmed(terminal, plan)) {
 				throw new CommandException("Nothing has been changed.", "Answer y to go on, or add --yes.");
 			}

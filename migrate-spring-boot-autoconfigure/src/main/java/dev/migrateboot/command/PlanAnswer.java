@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.migrateboot.Direction;
+import dev.migrateboot.Loss;
 import dev.migrateboot.MigrationPlan;
 import dev.migrateboot.MigrationStep;
 import dev.migrateboot.Migrations.StepPreview;
 import dev.migrateboot.Refusal;
+import dev.migrateboot.RelationLock;
 import dev.migrateboot.Source;
 import dev.migrateboot.Version;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +20,16 @@ import org.jspecify.annotations.Nullable;
  * A plan as the endpoint answers it.
  */
 record PlanAnswer(String from, String to, String direction, boolean allowed, @Nullable Refusal refusal, String plan,
-		List<Step> steps) {
+		@Nullable String after, List<Step> steps) {
 
-	static PlanAnswer of(MigrationPlan plan, List<StepPreview> previews) {
+	/**
+	 * Return the answer.
+	 * @param after what instances do while a downgrade is held
+	 */
+	static PlanAnswer of(MigrationPlan plan, List<StepPreview> previews, String after) {
 		return new PlanAnswer(Text.version(plan.from()), Text.version(plan.to()), plan.direction().toString(),
-				plan.refusal() == null, plan.refusal(), plan.id(), previews.stream().map(Step::of).toList());
+				plan.refusal() == null, plan.refusal(), plan.id(),
+				(plan.direction() == Direction.DOWNGRADE) ? after : null, previews.stream().map(Step::of).toList());
 	}
 
 	/**
@@ -44,7 +52,7 @@ record PlanAnswer(String from, String to, String direction, boolean allowed, @Nu
 	 */
 	record Step(@Nullable Version version, @Nullable String script, String direction, @Nullable Source source,
 			boolean transactional, @Nullable Boolean partial, @Nullable String sql,
-			@Nullable Map<String, String> sources) {
+			@Nullable Map<String, String> sources, @Nullable List<Loss> loses, @Nullable List<RelationLock> locks) {
 
 		static Step of(StepPreview preview) {
 			MigrationStep step = preview.step();
@@ -55,7 +63,9 @@ record PlanAnswer(String from, String to, String direction, boolean allowed, @Nu
 					? Map.of("history", sql, "package", packaged) : null;
 			return new Step(step.version(), (step instanceof MigrationStep.Repeat) ? step.label() : null,
 					step.direction().toString(), step.source(), preview.transactional(), partial ? Boolean.TRUE : null,
-					(step.source() == null && sources != null) ? null : sql, sources);
+					(step.source() == null && sources != null) ? null : sql, sources,
+					preview.loses().isEmpty() ? null : preview.loses(),
+					preview.locks().isEmpty() ? null : preview.locks());
 		}
 
 		void print(PrintStream out) {
@@ -68,6 +78,25 @@ record PlanAnswer(String from, String to, String direction, boolean allowed, @Nu
 				}
 				text.stripTrailing().lines().forEach((line) -> out.println(("    " + line).stripTrailing()));
 			});
+			if (this.loses != null) {
+				this.loses.forEach((loss) -> out.println("  " + describe(loss)));
+			}
+			if (this.locks != null) {
+				this.locks.forEach((lock) -> out.println("  locks %s: %s".formatted(lock.object(), lock.mode())));
+			}
+		}
+
+		private static String describe(Loss loss) {
+			if (loss.kind() == Loss.Kind.UNKNOWN) {
+				return "nobody can tell what it takes away: " + loss.object();
+			}
+			String rows = Boolean.TRUE.equals(loss.empty()) ? ", which has no rows"
+					: (loss.estimatedRows() != null) ? ", about %s rows".formatted(loss.estimatedRows()) : "";
+			return switch (loss.kind()) {
+				case TRUNCATED -> "loses all rows of " + loss.object() + rows;
+				case DELETED -> "loses rows of " + loss.object() + rows;
+				default -> "loses %s %s%s".formatted(loss.kind(), loss.object(), rows);
+			};
 		}
 
 		private String label() {

@@ -33,7 +33,7 @@ final class PlanCommand implements Callable<Integer> {
 		Migrations migrations = this.application.migrations();
 		MigrationPlan plan = migrations.plan(RelativeTarget.parse(this.target));
 		Terminal terminal = this.application.terminal();
-		PlanAnswer answer = PlanAnswer.of(plan, migrations.preview(plan));
+		PlanAnswer answer = PlanAnswer.of(plan, migrations.preview(plan), this.application.afterDowngrade());
 		this.output.print(terminal, answer, () -> answer.print(terminal.out()));
 		Refusal refusal = plan.refusal();
 		if (refusal != null) {

@@ -62,7 +62,7 @@ class EndpointJsonIntegrationTests {
 
 	private static String plan(Migrations migrations, Target target) {
 		MigrationPlan plan = migrations.plan(target);
-		return Json.write(PlanAnswer.of(plan, migrations.preview(plan)));
+		return Json.write(PlanAnswer.of(plan, migrations.preview(plan), "refuse-traffic"));
 	}
 
 	private static void assertSame(RunningApplication application, String path, String json) {
