@@ -266,7 +266,8 @@ class NonTransactionalIntegrationTests {
 				"-- migrate: transaction=off\ninsert into a values (1);\nselect pg_advisory_lock(42);\n");
 		try (Connection gate = this.database.dataSource().getConnection(); Statement lock = gate.createStatement()) {
 			lock.execute("select pg_advisory_lock(42)");
-			Future<MigrationReport> run = Together.start(() -> this.migrations.upgrade(Target.HEAD));
+			Migrations.Order order = new Migrations.Order(this.migrations.plan(Target.HEAD).id(), "ada", "why", null);
+			Future<MigrationReport> run = Together.start(() -> this.migrations.execute(Target.HEAD, order));
 			this.database.waitUntilBlocked(42);
 			this.database.value("select pg_terminate_backend(pid) from pg_stat_activity "
 					+ "where datname = current_database() and state = 'active' and pid <> pg_backend_pid()");
