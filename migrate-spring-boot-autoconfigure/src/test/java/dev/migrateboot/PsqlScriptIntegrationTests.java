@@ -95,7 +95,7 @@ class PsqlScriptIntegrationTests {
 	void holdIsWrittenByADowngradeAndEndedByAnUpgrade(TestDatabase database) throws Exception {
 		database.execute("create type mood as enum ('bad')");
 		migrations(database).upgrade(Target.HEAD);
-		assertThat(run(database, print(database, Target.parse("001"), Direction.DOWNGRADE))).isEmpty();
+		assertThat(run(database, print(database, Target.parse("001"), Direction.DOWNGRADE, true))).isEmpty();
 		assertThat(migrations(database).status().hold()).isNotNull()
 			.satisfies((hold) -> assertThat(hold.from()).hasToString("002"));
 		assertThat(Failures.of(() -> migrations(database).upgradeOnStart(Target.HEAD)).getError()).isEqualTo("held");
@@ -167,8 +167,12 @@ class PsqlScriptIntegrationTests {
 	}
 
 	private String print(TestDatabase database, Target target, Direction direction) {
+		return print(database, target, direction, false);
+	}
+
+	private String print(TestDatabase database, Target target, Direction direction, boolean hold) {
 		List<String> lines = new ArrayList<>();
-		migrations(database).script(target, direction, null, direction == Direction.DOWNGRADE, lines::add);
+		migrations(database).script(target, direction, null, hold, lines::add);
 		return String.join("\n", lines) + "\n";
 	}
 

@@ -119,7 +119,7 @@ class TrafficGuardIntegrationTests {
 		try (RunningApplication application = start(this.folder, "", Often.class)) {
 			execute(application, "001", true);
 			await(application, ReadinessState.REFUSING_TRAFFIC);
-			this.database.execute("alter table migrate_hold rename to gone", "create table migrate_hold (id int)");
+			this.database.execute("alter table migrate_hold rename to gone; create table migrate_hold (id int)");
 			application.bean(TrafficGuard.class).look();
 			assertThat(state(application)).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
 		}
