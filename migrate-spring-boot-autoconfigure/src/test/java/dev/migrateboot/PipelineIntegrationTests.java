@@ -201,8 +201,10 @@ class PipelineIntegrationTests {
 		List<String> failures = new ArrayList<>();
 		for (int last = 1; failures.size() < last; last++) {
 			try (TurnCounter losing = new TurnCounter(database, last)) {
+				String plan = TestSettings.migrations(database, this.folder).plan(Target.HEAD).id();
+				Migrations.Order order = new Migrations.Order(plan, "ada", "why", null);
 				MigrateException failure = Failures
-					.of(() -> TestSettings.of(this.folder).migrations(losing.dataSource()).upgrade(Target.HEAD));
+					.of(() -> TestSettings.of(this.folder).migrations(losing.dataSource()).execute(Target.HEAD, order));
 				database.waitUntil("not exists (select from pg_stat_activity where datname = current_database()"
 						+ " and pid <> pg_backend_pid() and backend_type = 'client backend')");
 				if (failure != null) {
