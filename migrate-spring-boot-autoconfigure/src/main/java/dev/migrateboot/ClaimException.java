@@ -25,9 +25,14 @@ public final class ClaimException extends MigrateException {
 				run);
 	}
 
+	/**
+	 * Return the exception for whoever does not wait. What is sent to the database is not
+	 * told: the endpoint's answer has no say in who may see it.
+	 */
 	static ClaimException inProgress(RunInfo run) {
-		return new ClaimException("Another run is in progress: %s.".formatted(run.describe()),
-				"Wait until it has ended, then read the plan again.", run);
+		RunInfo shown = run.withoutQueries();
+		return new ClaimException("Another run is in progress: %s.".formatted(shown.describe()),
+				"Wait until it has ended, then read the plan again.", shown);
 	}
 
 	static ClaimException lost() {

@@ -1,7 +1,6 @@
 package dev.migrateboot;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -167,27 +166,9 @@ final class DefaultMigrations implements Migrations {
 	public void script(Target target, Direction direction, @Nullable Source source, boolean hold,
 			Consumer<String> lines) {
 		try (Planning planning = open()) {
-			History history = planning.readAll();
-			Planner planner = planning.planner(history);
-			MigrationPlan plan = planning
-				.check((direction == Direction.UPGRADE) ? planner.upgrade(target) : planner.downgrade(target), history)
-				.orThrow();
-			plan.requireSource(source);
-			Session session = planning.session();
-			Tables tables = history.tables();
-			if (tables == null) {
-				tables = new TableLayout(this.settings).find(session,
-						new UnversionedSchema(this.settings, planning.migrations()));
-			}
-			Run run = new Run(by(session), "printed as a script", this.settings.instance(), this.settings.build(), null,
-					true, source, hold);
-			ScriptPlaceholders placeholders = new ScriptPlaceholders(this.settings, session);
-			List<PreparedStep> steps = new ArrayList<>();
-			for (MigrationStep step : plan.steps()) {
-				steps.add(this.executor.prepare(session, tables, run, step, history, placeholders));
-			}
-			new PsqlScript(this.settings, tables, run, history, lines).write(plan, history, steps,
-					history.tables() == null);
+			Run run = new Run(by(planning.session()), "printed as a script", this.settings.instance(),
+					this.settings.build(), null, true, source, hold);
+			new ScriptPrinter(this.settings, this.executor, planning, run).print(target, direction, lines);
 		}
 	}
 

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
-import dev.migrateboot.Pipeline.FailedStatement;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -257,82 +257,11 @@ final class Pipeline {
 				|| (message != null && "WARNING".equals(message.getSeverity()));
 	}
 
-	/**
-	 * How a statement can travel with others.
-	 */
-	private enum Batching {
-
-		TOGETHER, CURSOR, ALONE;
-
-		/**
-		 * A statement is taken for a query without side effects on its form (INTO) only
-		 * if its words are known to the end.
-		 */
-		static Batching of(SqlStatement statement) {
-			List<String> words = statement.words();
-			if (words.isEmpty() || statement.sql().startsWith("(")) {
-				return ALONE;
-			}
-			return switch (words.get(0)) {
-				case "SELECT", "VALUES" ->
-					(words.size() < SqlStatement.MOST_WORDS && !words.contains("INTO")) ? CURSOR : ALONE;
-				case "WITH", "TABLE", "EXECUTE" -> ALONE;
-				default -> TOGETHER;
-			};
-		}
-
-	}
-
 	private record Entry(@Nullable SqlStatement statement, String mark, String sql,
 			Function<SQLException, RuntimeException> failure) {
 
 		String sent() {
 			return this.mark + this.sql;
-		}
-
-	}
-
-	/**
-	 * Carries a failure to where it is known what it means for the run.
-	 */
-	static final class FailedStatement extends RuntimeException {
-
-		private final transient StatementFailure failure;
-
-		private boolean outcomeKnown = true;
-
-		private transient @Nullable Supplier<@Nullable List<Blocker>> blockers;
-
-		FailedStatement(StatementFailure failure) {
-			super(failure.cause());
-			this.failure = failure;
-		}
-
-		StatementFailure failure() {
-			return this.failure;
-		}
-
-		/**
-		 * Keep who was in the way before something else is sent.
-		 */
-		void blockers(@Nullable List<Blocker> seen) {
-			this.blockers = () -> seen;
-		}
-
-		/**
-		 * Return who was in the way.
-		 * @param claim asked if nothing has been sent since
-		 */
-		@Nullable List<Blocker> blockers(Claim claim) {
-			return (this.blockers != null) ? this.blockers.get() : claim.blockers();
-		}
-
-		void outcomeKnown(boolean known) {
-			this.outcomeKnown = known;
-		}
-
-		boolean isOutcomeKnown() {
-			return this.outcomeKnown;
 		}
 
 	}

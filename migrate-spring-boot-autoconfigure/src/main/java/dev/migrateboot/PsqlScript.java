@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
-import dev.migrateboot.LiteralSql.Expression;
 import dev.migrateboot.ScriptOutline.Mode;
 import dev.migrateboot.sql.SqlReader;
 import dev.migrateboot.sql.SqlStatement;
@@ -20,8 +18,6 @@ import dev.migrateboot.sql.StatementKind;
  */
 final class PsqlScript {
 
-	private static final Expression TOKEN = new Expression(":migrate_token");
-
 	private final MigrateSettings settings;
 
 	private final Tables tables;
@@ -32,11 +28,14 @@ final class PsqlScript {
 
 	private final StepRecords records;
 
+	private final PsqlClaim claim;
+
 	PsqlScript(MigrateSettings settings, Tables tables, Run run, History history, Consumer<String> out) {
 		this.settings = settings;
 		this.tables = tables;
 		this.run = run;
 		this.out = out;
+		this.claim = new PsqlClaim(tables);
 		HistoryWriter writer = new HistoryWriter(tables, run);
 		this.records = new StepRecords(writer, new HoldWriter(writer, run, history));
 	}
@@ -66,18 +65,18 @@ final class PsqlScript {
 		}
 		line("\n-- The right to migrate, for this script alone");
 		line("begin;");
-		claim(plan, steps.size());
-		statement(check(history));
+		line(this.claim.take(plan, steps.size()));
+		statement(this.claim.check(history));
 		line("commit;");
 		int number = 0;
 		for (PreparedStep step : steps) {
 			number++;
 			line("\n-- %s of %s: %s %s".formatted(number, steps.size(), step.step().direction(), step.step().label()));
-			statement(renew(step, number));
+			statement(this.claim.renew(step, number));
 			write(step);
 		}
 		line("");
-		statement(release());
+		statement(this.claim.release());
 	}
 
 	private void write(PreparedStep step) {
@@ -86,7 +85,7 @@ final class PsqlScript {
 					"Revision %s stopped half-way; a script cannot go on from there.".formatted(step.step().label()),
 					"Let the application finish it, then print the script again.");
 		}
-		if (isTransactional(step)) {
+		if (step.outline().isTransactional()) {
 			begin();
 			statement(SessionSettings.apply(step.lockTimeout(this.settings), step.statementTimeout(this.settings),
 					this.settings.schema(), true));
@@ -107,21 +106,9 @@ final class PsqlScript {
 		line("commit;");
 	}
 
-	/**
-	 * While a transaction of the script is open nobody takes over; only a statement
-	 * outside one needs a claim that lasts.
-	 */
-	private static boolean isTransactional(PreparedStep step) {
-		return step.outline().isTransactional();
-	}
-
 	private void begin() {
 		line("begin isolation level read committed;");
-		statement(
-				new LiteralSql("select 1 / count(*) from (select from :table where token = :token for key share) held",
-						this.tables.claim())
-					.param("token", TOKEN)
-					.toString());
+		statement(this.claim.guard());
 	}
 
 	/**
@@ -131,61 +118,6 @@ final class PsqlScript {
 		List.of("reset session authorization", "reset role", "reset all", "set client_encoding = 'UTF8'", "close all",
 				"discard temp")
 			.forEach(this::statement);
-	}
-
-	private void claim(MigrationPlan plan, int steps) {
-		line(new LiteralSql("""
-				update :table set token = token + 1, direction = :direction, target = :target, instance = :instance,
-				  actor = session_user, since = clock_timestamp(), version = null, step = 0, steps = :steps,
-				  expires = clock_timestamp() + interval '30 s'
-				where token = (
-				  select c.token from :table c
-				  where (c.expires is null or c.expires < clock_timestamp()) and not :running
-				  for update skip locked)
-				returning token as migrate_token \\gset""", this.tables.claim())
-			.param("direction", plan.direction().toString())
-			.param("target", Planner.printed(plan.to()))
-			.param("instance", "psql")
-			.param("steps", steps)
-			.param("running", new Expression(Claim.STATEMENT_RUNS))
-			.toString());
-	}
-
-	private String renew(PreparedStep step, int number) {
-		return new LiteralSql("""
-				update :table set version = :version, step = :step, expires = clock_timestamp() + :lease::interval
-				where token = :token""", this.tables.claim())
-			.param("version", (step.step().version() != null) ? step.step().version().toString() : null)
-			.param("step", number)
-			.param("lease", isTransactional(step) ? "30 s" : "1 hour")
-			.param("token", TOKEN)
-			.toString();
-	}
-
-	private String release() {
-		return new LiteralSql("""
-				update :table set direction = null, target = null, instance = null, actor = null, since = null,
-				  expires = null, version = null, step = null, steps = null
-				where token = :token""", this.tables.claim()).param("token", TOKEN).toString();
-	}
-
-	private String check(History history) {
-		String rows = history.applied()
-			.stream()
-			.map((row) -> row.version() + " " + row.state())
-			.collect(Collectors.joining(", "));
-		return new LiteralSql(
-				"""
-						do $migrate$
-						begin
-						  if (select coalesce(string_agg(version || ' ' || state, ', ' order by id), '') from :table) <> :rows then
-						    raise 'The database is not what this script was printed for any more.' using hint = 'Print it again.';
-						  end if;
-						end
-						$migrate$""",
-				this.tables.history())
-			.param("rows", rows)
-			.toString();
 	}
 
 	private void read(PreparedStep step, Statements statements) {

@@ -68,8 +68,8 @@ public record RunInfo(String direction, String target, String instance, String b
 		if (this.statement == null) {
 			return "";
 		}
-		return ", statement %s%s: %s".formatted(this.statement,
-				(this.statements != null) ? " of " + this.statements : "", this.sql);
+		return ", statement %s%s%s".formatted(this.statement, (this.statements != null) ? " of " + this.statements : "",
+				(this.sql != null) ? ": " + this.sql : "");
 	}
 
 }

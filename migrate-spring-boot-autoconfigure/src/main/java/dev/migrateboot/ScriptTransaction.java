@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Supplier;
 
-import dev.migrateboot.Pipeline.FailedStatement;
 import dev.migrateboot.Session.Work;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 import dev.migrateboot.Companion.Watch;
-import dev.migrateboot.Pipeline.FailedStatement;
 import dev.migrateboot.sql.Place;
 import dev.migrateboot.sql.SqlReader;
 import dev.migrateboot.sql.SqlStatement;

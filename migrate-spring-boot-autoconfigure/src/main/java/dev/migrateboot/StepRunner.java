@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import dev.migrateboot.LiteralSql.Expression;
-import dev.migrateboot.Pipeline.FailedStatement;
 import dev.migrateboot.StatementException.Remains;
 
 import org.springframework.dao.DataAccessException;

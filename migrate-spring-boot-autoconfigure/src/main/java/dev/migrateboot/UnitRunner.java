@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -28,8 +27,6 @@ import org.slf4j.LoggerFactory;
 final class UnitRunner {
 
 	private static final Logger logger = LoggerFactory.getLogger(Migrations.class);
-
-	private static final List<String> SET_TRANSACTION = List.of("SET", "TRANSACTION");
 
 	private final Session session;
 
@@ -78,11 +75,15 @@ final class UnitRunner {
 			}
 			if (this.step.outline().mode() == Mode.AS_WRITTEN) {
 				logger.info("{} begins and ends transactions itself and is run as written", this.step.script());
-				asWritten(reader, statement);
+				checkNotStarted(statement);
+				this.outside.run(this.step.lockTimeout(this.settings), null,
+						(pipeline) -> new OwnTransactions(this.claim, this.step, this.progress, this.statements)
+							.run(reader, statement, pipeline));
 				return;
 			}
-			while (statement != null) {
-				statement = isAlone(statement) ? alone(reader, statement) : together(reader, statement);
+			SqlStatement next = statement;
+			while (next != null) {
+				next = isAlone(next) ? alone(reader, next) : together(reader, next);
 			}
 		});
 	}
@@ -172,54 +173,6 @@ final class UnitRunner {
 		this.progress.finish();
 		this.outside.record(false, null);
 		return next;
-	}
-
-	/**
-	 * What the script has committed by itself is finished. Inside its transactions the
-	 * claim is guarded as in our own, from their first statement on: a later one may have
-	 * changed the role.
-	 */
-	private void asWritten(SqlReader reader, @Nullable SqlStatement first) throws SQLException, IOException {
-		checkNotStarted(first);
-		this.outside.run(this.step.lockTimeout(this.settings), null, (pipeline) -> {
-			boolean open = false;
-			boolean guarded = false;
-			SqlStatement statement = first;
-			while (statement != null) {
-				if (open && !guarded && Collections.indexOfSubList(statement.words(), SET_TRANSACTION) != 0) {
-					this.claim.guard();
-					guarded = true;
-				}
-				if (!open) {
-					this.claim.keep();
-					this.claim.requireTime();
-				}
-				this.statements.run(statement, reader, pipeline);
-				open = isOpenAfter(statement, open);
-				statement = this.progress.next(reader, statement);
-				if (!open) {
-					this.progress.finish();
-					guarded = false;
-				}
-			}
-			if (open) {
-				throw new ScriptException(this.step.script().toString(),
-						"%s begins a transaction that it does not end; what it did in it was rolled back."
-							.formatted(this.step.script()),
-						"End the transaction with COMMIT, or leave its BEGIN out: a script runs in a transaction anyway.");
-			}
-		});
-	}
-
-	private static boolean isOpenAfter(SqlStatement statement, boolean before) {
-		if (statement.kind() != StatementKind.TRANSACTION_CONTROL) {
-			return before;
-		}
-		List<String> words = statement.words();
-		return switch (words.get(0)) {
-			case "BEGIN", "START" -> true;
-			default -> words.contains("CHAIN") && !words.contains("NO");
-		};
 	}
 
 	/**

@@ -105,7 +105,7 @@ class ClaimIntegrationTests {
 					() -> migrations.execute(Target.HEAD, order));
 			assertThat(Failures.text(this.folder, failure).replaceAll("since \\S+,", "since TIME,")).isEqualTo(
 					"""
-							Another run is in progress: owner runs the upgrade to 003 by postgres since TIME, at 002 (1 of 2), statement 2 of 3: select pg_advisory_xact_lock(?).
+							Another run is in progress: owner runs the upgrade to 003 by postgres since TIME, at 002 (1 of 2), statement 2 of 3.
 
 							Action:
 							Wait until it has ended, then read the plan again.

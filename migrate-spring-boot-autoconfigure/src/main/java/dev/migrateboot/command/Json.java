@@ -2,6 +2,8 @@ package dev.migrateboot.command;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +25,9 @@ final class Json {
 	static String write(@Nullable Object value) {
 		if (value == null || value instanceof Number || value instanceof Boolean) {
 			return String.valueOf(value);
+		}
+		if (value instanceof OffsetDateTime time) {
+			return quote(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time));
 		}
 		if (value instanceof Collection<?> values) {
 			return values.stream().map(Json::write).collect(Collectors.joining(",", "[", "]"));

@@ -35,7 +35,7 @@ final class TokenScanner {
 		}
 		char c = this.source.at(from);
 		char next = this.source.at(from + 1);
-		if (isSpace(c)) {
+		if (SqlCharacter.isSpace(c)) {
 			return spaces(from);
 		}
 		if (c == '-' && next == '-') {
@@ -67,7 +67,7 @@ final class TokenScanner {
 
 	private Token spaces(int from) throws IOException {
 		int index = from;
-		while (this.source.has(index) && isSpace(this.source.at(index))) {
+		while (this.source.has(index) && SqlCharacter.isSpace(this.source.at(index))) {
 			index++;
 		}
 		return ended(index, Token.SPACE);
@@ -140,7 +140,7 @@ final class TokenScanner {
 		int index = from;
 		for (;;) {
 			char c = this.source.at(index);
-			if (isSpace(c)) {
+			if (SqlCharacter.isSpace(c)) {
 				newLine |= c == '\n' || c == '\r';
 				index++;
 			}
@@ -155,8 +155,8 @@ final class TokenScanner {
 
 	private Token dollar(int from) throws IOException {
 		int index = from + 1;
-		if (isWordStart(this.source.at(index))) {
-			while (isWordPart(this.source.at(index)) && this.source.at(index) != '$') {
+		if (SqlCharacter.isWordStart(this.source.at(index))) {
+			while (SqlCharacter.isWordPart(this.source.at(index)) && this.source.at(index) != '$') {
 				index++;
 			}
 		}
@@ -174,14 +174,14 @@ final class TokenScanner {
 	}
 
 	private Token word(int from, char first) throws IOException {
-		if (isDigit(first)) {
+		if (SqlCharacter.isDigit(first)) {
 			return number(from);
 		}
-		if (!isWordStart(first)) {
+		if (!SqlCharacter.isWordStart(first)) {
 			return ended(from + 1, Token.OTHER);
 		}
 		int index = from + 1;
-		while (isWordPart(this.source.at(index))) {
+		while (SqlCharacter.isWordPart(this.source.at(index))) {
 			index++;
 		}
 		return (index > from + 1) ? ended(index, Token.WORD) : letter(index, Character.toLowerCase(first));
@@ -221,7 +221,7 @@ final class TokenScanner {
 
 	private int digitsEnd(int from) throws IOException {
 		int index = from;
-		while (isDigit(this.source.at(index))) {
+		while (SqlCharacter.isDigit(this.source.at(index))) {
 			index++;
 		}
 		return index;
@@ -229,28 +229,12 @@ final class TokenScanner {
 
 	private int wordEnd(int from) throws IOException {
 		int index = from;
-		if (isWordStart(this.source.at(index))) {
-			while (isWordPart(this.source.at(index))) {
+		if (SqlCharacter.isWordStart(this.source.at(index))) {
+			while (SqlCharacter.isWordPart(this.source.at(index))) {
 				index++;
 			}
 		}
 		return index;
-	}
-
-	private static boolean isSpace(char c) {
-		return c == ' ' || (c >= '\t' && c <= '\r');
-	}
-
-	private static boolean isWordStart(char c) {
-		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
-	}
-
-	private static boolean isWordPart(char c) {
-		return isWordStart(c) || isDigit(c) || c == '$';
-	}
-
-	private static boolean isDigit(char c) {
-		return c >= '0' && c <= '9';
 	}
 
 }
