@@ -90,8 +90,9 @@ record PlanAnswer(String from, String to, String direction, boolean allowed, @Nu
 			if (loss.kind() == Loss.Kind.UNKNOWN) {
 				return "nobody can tell what it takes away: " + loss.object();
 			}
-			String rows = Boolean.TRUE.equals(loss.empty()) ? ", which has no rows"
-					: (loss.estimatedRows() != null) ? ", about %s rows".formatted(loss.estimatedRows()) : "";
+			String rows = Boolean.TRUE.equals(loss.empty()) ? ", which has no rows" : (loss.estimatedRows() != null)
+					? ", about %s %s".formatted(loss.estimatedRows(), (loss.estimatedRows() == 1) ? "row" : "rows")
+					: "";
 			return switch (loss.kind()) {
 				case TRUNCATED -> "loses all rows of " + loss.object() + rows;
 				case DELETED -> "loses rows of " + loss.object() + rows;

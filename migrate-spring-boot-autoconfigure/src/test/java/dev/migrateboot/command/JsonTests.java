@@ -21,7 +21,7 @@ class JsonTests {
 				OffsetDateTime.parse("2026-11-21T09:08:07.5+01:00"), 12L, true,
 				List.of(new Sample(null, "x", null, null, null, false, List.of())));
 		assertThat(Json.write(sample)).isEqualTo("""
-				{"version":"001","direction":"upgrade","at":"2026-11-21T09:08:07.500+01:00","ms":12,"done":true,\
+				{"version":"001","direction":"upgrade","at":"2026-11-21T09:08:07.5+01:00","ms":12,"done":true,\
 				"children":[{"text":"x","done":false,"children":[]}]}""");
 	}
 

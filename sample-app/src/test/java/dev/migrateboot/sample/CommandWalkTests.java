@@ -25,6 +25,8 @@ class CommandWalkTests {
 
 			downgrade 008, script from the history, in one transaction
 			    alter table archive_files drop column observer_note;
+			  loses column public.archive_files.observer_note, about 5 rows
+			  locks public.archive_files: ACCESS EXCLUSIVE
 			Downgrading from 008 to 007: 1 step
 			Reverted 008 add observer note (MS ms)
 			""";
@@ -71,6 +73,7 @@ class CommandWalkTests {
 
 				downgrade 007, script from the history, in one transaction
 				    alter table archive_files rename column file_name to name;
+				  locks public.archive_files: ACCESS EXCLUSIVE
 				""", "", "plan", "-1");
 		assertAnswer(0, """
 				008 (head) pending add observer note
