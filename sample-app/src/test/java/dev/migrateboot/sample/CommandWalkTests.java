@@ -89,6 +89,7 @@ class CommandWalkTests {
 
 				downgrade 007, script from the history, in one transaction
 				    alter table archive_files rename column file_name to name;
+				  locks public.archive_files: ACCESS EXCLUSIVE
 				""", "", "show", "7");
 	}
 
