@@ -38,6 +38,7 @@ class CompanionIntegrationTests {
 				});
 				assertThat(times.await(1, TimeUnit.MINUTES)).isTrue();
 			}
+			awaitFree(pool);
 			assertThat(pool.connection().getAutoCommit()).isFalse();
 		}
 	}
@@ -99,11 +100,18 @@ class CompanionIntegrationTests {
 			}
 			closed.countDown();
 			assertThat(given.await(1, TimeUnit.MINUTES)).isTrue();
-			for (boolean free = false; !free;) {
-				free = isFree(pool);
-			}
+			awaitFree(pool);
 		}
 		assertThat(used).hasValue(0);
+	}
+
+	/**
+	 * A task that was under way when its companion was closed still ends.
+	 */
+	private static void awaitFree(OneConnection pool) {
+		for (boolean free = false; !free;) {
+			free = isFree(pool);
+		}
 	}
 
 	private static boolean isFree(OneConnection pool) {
