@@ -1,11 +1,11 @@
 package dev.migrateboot;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,9 @@ final class EffectCatalog {
 	 */
 	private static final String FIND = """
 			with recursive tree(oid) as (
-			  select c.oid from unnest(cast(:names as text[])) with ordinality as n(name, place)
+			  select c.oid from (values
+			    (1, case when cardinality(parse_ident(:name)) = 1 then cast(:schema as text) || '.' || :name end),
+			    (2, :name)) as n(place, name)
 			  join pg_catalog.pg_class c on c.oid = to_regclass(n.name)
 			  order by n.place limit 1
 			), leaf(oid) as (
@@ -44,6 +46,13 @@ final class EffectCatalog {
 			join pg_catalog.pg_namespace s on s.oid = c.relnamespace
 			""";
 
+	private static final String INSIDE = """
+			select quote_ident(s.nspname) || '.' || quote_ident(c.relname)
+			from pg_catalog.pg_class c join pg_catalog.pg_namespace s on s.oid = c.relnamespace
+			where s.oid = to_regnamespace(:schema) and c.relkind in ('r', 'p') and not c.relispartition
+			order by 1
+			""";
+
 	private final Session session;
 
 	private final @Nullable String schema;
@@ -56,7 +65,8 @@ final class EffectCatalog {
 	/**
 	 * Return what effects take away, each once.
 	 */
-	List<Loss> losses(List<Effect> effects) {
+	List<Loss> losses(List<Effect> read) {
+		List<Effect> effects = withTablesOfSchemas(read);
 		Set<Loss> losses = new LinkedHashSet<>();
 		Map<String, Found> found = find(effects);
 		for (Effect effect : effects) {
@@ -77,7 +87,8 @@ final class EffectCatalog {
 	/**
 	 * Return the locks that effects need, each once.
 	 */
-	List<RelationLock> locks(List<Effect> effects) {
+	List<RelationLock> locks(List<Effect> read) {
+		List<Effect> effects = withTablesOfSchemas(read);
 		Set<RelationLock> locks = new LinkedHashSet<>();
 		Map<String, Found> found = find(effects);
 		for (Effect effect : effects) {
@@ -88,6 +99,27 @@ final class EffectCatalog {
 			}
 		}
 		return List.copyOf(locks);
+	}
+
+	/**
+	 * What a schema takes along is what is in it now: a schema that is not dropped with
+	 * all that is in it has to be empty by then.
+	 */
+	private List<Effect> withTablesOfSchemas(List<Effect> effects) {
+		return effects.stream().flatMap((effect) -> {
+			List<String> tables = (effect.loss() == Loss.Kind.SCHEMA) ? inside(effect.name()) : List.of();
+			return Stream.concat(Stream.of(effect), tables.stream().map(EffectReader::droppedTable));
+		}).toList();
+	}
+
+	private List<String> inside(String name) {
+		try {
+			return this.session.jdbc().sql(INSIDE).param("schema", name).query(String.class).list();
+		}
+		catch (DataAccessException ex) {
+			// What the catalog cannot look up is shown as it is written.
+			return List.of();
+		}
 	}
 
 	private Map<String, Found> find(List<Effect> effects) {
@@ -101,15 +133,11 @@ final class EffectCatalog {
 	}
 
 	private List<Found> find(String name) {
-		List<String> names = new ArrayList<>();
-		if (this.schema != null) {
-			names.add(Tables.quote(this.schema) + "." + name);
-		}
-		names.add(name);
 		try {
 			return this.session.jdbc()
 				.sql(FIND)
-				.param("names", names.toArray(String[]::new))
+				.param("name", name)
+				.param("schema", (this.schema != null) ? Tables.quote(this.schema) : null)
 				.query((row, number) -> new Found(row.getString("name"), row.getString("locked"),
 						row.getObject("rows", Long.class), row.getObject("empty", Boolean.class)))
 				.list();

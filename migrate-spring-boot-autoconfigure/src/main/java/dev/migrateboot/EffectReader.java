@@ -48,6 +48,13 @@ final class EffectReader {
 		return reader.effects;
 	}
 
+	/**
+	 * Return what happens to a table whose schema is dropped.
+	 */
+	static Effect droppedTable(String name) {
+		return Effect.loss(name, Kind.TABLE, ACCESS_EXCLUSIVE);
+	}
+
 	private void read() {
 		switch (this.tokens.word()) {
 			case "DROP" -> drop();

@@ -82,6 +82,35 @@ class PreviewIntegrationTests {
 	}
 
 	@Test
+	void schemaTakesItsTablesAlong(TestDatabase database) {
+		this.folder.pair("001_a", """
+				create schema "Old mail";
+				create table "Old mail".letters (id int) partition by range (id);
+				create table "Old mail".letters_1 partition of "Old mail".letters for values from (0) to (10);
+				create table "Old mail"."Stamps" (id int);
+				create table "Old mail".gone (id int);
+				create view "Old mail".shown as select 1;
+				create table public.kept (id int);
+				""", """
+				drop table "Old mail".gone, public.kept;
+				drop schema if exists "Old mail" cascade;
+				""");
+		Migrations migrations = TestSettings.of(this.folder).schema("My own").migrations(database);
+		migrations.upgrade(Target.HEAD);
+		database.execute("insert into \"Old mail\".letters values (1), (2)", "analyze \"Old mail\".letters_1",
+				"insert into public.kept values (1)", "analyze public.kept");
+		StepPreview preview = migrations.preview(migrations.plan(Target.BASE)).get(0);
+		assertThat(preview.loses()).containsExactly(new Loss("\"Old mail\".gone", Loss.Kind.TABLE, null, true),
+				new Loss("public.kept", Loss.Kind.TABLE, 1L, null),
+				new Loss("\"Old mail\"", Loss.Kind.SCHEMA, null, null),
+				new Loss("\"Old mail\".\"Stamps\"", Loss.Kind.TABLE, null, true),
+				new Loss("\"Old mail\".letters", Loss.Kind.TABLE, 2L, null));
+		assertThat(preview.locks()).extracting(RelationLock::toString)
+			.containsExactly(
+					locks("\"Old mail\".gone", "public.kept", "\"Old mail\".\"Stamps\"", "\"Old mail\".letters"));
+	}
+
+	@Test
 	void upgradeLosesNothingButLocks(TestDatabase database) {
 		this.folder.pair("001_a", "create table a (id int);", "drop table a;");
 		Migrations migrations = TestSettings.migrations(database, this.folder);
