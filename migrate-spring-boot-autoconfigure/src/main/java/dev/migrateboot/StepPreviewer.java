@@ -64,20 +64,26 @@ final class StepPreviewer {
 
 	private StepPreview preview(MigrationStep step, Script script, Placeholders placeholders,
 			@Nullable Script alternative) {
-		List<Effect> effects = new ArrayList<>(effects(script, placeholders));
+		List<Effect> effects = new ArrayList<>();
+		ScriptOutline outline = read(script, placeholders, effects);
 		if (alternative != null) {
-			effects.addAll(effects(alternative, this.placeholders.of(alternative)));
+			read(alternative, this.placeholders.of(alternative), effects);
 		}
-		return new StepPreview(step, ScriptOutline.of(script, placeholders).isTransactional(), text(script),
-				text(alternative), (step.direction() == Direction.DOWNGRADE) ? this.catalog.losses(effects) : List.of(),
+		return new StepPreview(step, outline.isTransactional(), text(script), text(alternative),
+				(step.direction() == Direction.DOWNGRADE) ? this.catalog.losses(effects) : List.of(),
 				this.catalog.locks(effects));
 	}
 
-	private static List<Effect> effects(Script script, Placeholders placeholders) {
+	/**
+	 * Read a script for what it does. The outline comes first: it says where a script
+	 * cannot be read.
+	 */
+	private static ScriptOutline read(Script script, Placeholders placeholders, List<Effect> effects) {
+		ScriptOutline outline = ScriptOutline.of(script, placeholders);
 		if (script.isCode()) {
-			return List.of(Effect.loss(script.name(), Loss.Kind.UNKNOWN, null));
+			effects.add(Effect.loss(script.name(), Loss.Kind.UNKNOWN, null));
+			return outline;
 		}
-		List<Effect> effects = new ArrayList<>();
 		try (Reader text = script.open()) {
 			SqlReader reader = new SqlReader(text, placeholders);
 			for (SqlStatement statement = reader.next(); statement != null; statement = reader.next()) {
@@ -88,7 +94,7 @@ final class StepPreviewer {
 		catch (IOException ex) {
 			throw script.unreadable(ex);
 		}
-		return effects;
+		return outline;
 	}
 
 	private static @Nullable String text(@Nullable Script script) {
