@@ -87,6 +87,25 @@ final class Claim implements AutoCloseable {
 		return (token != null) ? new Claim(session, tables, token) : null;
 	}
 
+	/**
+	 * Take the claim for what runs no script, and do it in one transaction.
+	 * @param wanted what the claim is for
+	 * @param timeout how long to wait for another run
+	 * @throws ClaimException if another run did not end in time
+	 */
+	static <T> T transaction(Session session, Tables tables, RunInfo wanted, Duration timeout, Session.Work<T> work)
+			throws SQLException {
+		try (Claim claim = take(session, tables, wanted, timeout, () -> false)) {
+			if (claim == null) {
+				throw new IllegalStateException("The claim was not taken");
+			}
+			return session.transaction(() -> {
+				claim.guard();
+				return work.run();
+			});
+		}
+	}
+
 	long token() {
 		return this.token;
 	}

@@ -1,7 +1,6 @@
 package dev.migrateboot;
 
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -38,36 +37,33 @@ final class Repairer {
 	 */
 	MigrationReport repair(Session session, Tables tables, Run run, Version version, @Nullable Migration migration,
 			Repair repair) {
-		String doing = "Repairing revision " + version;
-		RunInfo wanted = new RunInfo("repair", version.toString(), run.instance(), run.by(), OffsetDateTime.now(), null,
-				0, 1);
-		try (Claim claim = Claim.take(session, tables, wanted, this.settings.claimTimeout(), () -> false)) {
-			if (claim == null) {
-				throw new IllegalStateException("The claim was not taken");
-			}
-			return session.transaction(() -> {
-				claim.guard();
-				History history = this.table.readAll(session);
-				AppliedMigration row = history.find(version);
-				if (row == null) {
-					throw HistoryException.notInHistory(version);
-				}
-				HistoryWriter writer = new HistoryWriter(tables, run);
-				Outcome outcome = (repair instanceof Repair.AcceptScript) ? accept(writer, row, migration)
-						: decide(writer, row, scripts(session, tables, row, migration), repair);
-				session.execute(outcome.record());
-				session.execute(writer.journal("repair", row.version(), row.script(), outcome.name(), null, null,
-						outcome.message()));
-				logger.info("Repaired {}: {}", row.version(), outcome.message());
-				Step step = new Step(row.version(), row.description(), null, outcome.direction(), null, outcome.name(),
-						0);
-				return new MigrationReport(history.current(), history.current(), Direction.NONE,
-						writer.lastJournal(session), List.of(step));
-			});
+		try {
+			return Claim.transaction(session, tables, run.begun("repair", version.toString(), 1),
+					this.settings.claimTimeout(), () -> {
+						History history = this.table.readAll(session);
+						AppliedMigration row = history.find(version);
+						if (row == null) {
+							throw HistoryException.notInHistory(version);
+						}
+						HistoryWriter writer = new HistoryWriter(tables, run);
+						Outcome outcome = (repair instanceof Repair.AcceptScript) ? accept(writer, row, migration)
+								: decide(writer, row, scripts(session, tables, row, migration), repair);
+						return record(session, writer, row, outcome, history.current());
+					});
 		}
 		catch (SQLException ex) {
-			throw DatabaseException.translate(doing, ex);
+			throw DatabaseException.translate("Repairing revision " + version, ex);
 		}
+	}
+
+	private static MigrationReport record(Session session, HistoryWriter writer, AppliedMigration row, Outcome outcome,
+			@Nullable Version current) throws SQLException {
+		session.execute(outcome.record());
+		session.execute(
+				writer.journal("repair", row.version(), row.script(), outcome.name(), null, null, outcome.message()));
+		logger.info("Repaired {}: {}", row.version(), outcome.message());
+		Step step = new Step(row.version(), row.description(), null, outcome.direction(), null, outcome.name(), 0);
+		return new MigrationReport(current, current, Direction.NONE, writer.lastJournal(session), List.of(step));
 	}
 
 	private static Outcome accept(HistoryWriter writer, AppliedMigration row, @Nullable Migration migration) {

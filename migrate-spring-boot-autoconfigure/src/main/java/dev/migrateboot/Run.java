@@ -1,5 +1,7 @@
 package dev.migrateboot;
 
+import java.time.OffsetDateTime;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Run(String by, @Nullable String reason, String instance, @Nullable String build, @Nullable String plan,
 		boolean waits, @Nullable Source source, boolean hold) {
+
+	/**
+	 * Return what this run shows itself as when it begins.
+	 */
+	RunInfo begun(String direction, String target, int steps) {
+		return new RunInfo(direction, target, this.instance, this.by, OffsetDateTime.now(), null, 0, steps);
+	}
 
 	/**
 	 * Check that a plan is still the one that was read.

@@ -1,7 +1,6 @@
 package dev.migrateboot;
 
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -42,8 +41,7 @@ final class RunExecutor {
 	 */
 	MigrationReport execute(Session session, Tables tables, Run run, MigrationPlan seen,
 			Function<History, MigrationPlan> replan, RunLog log) {
-		RunInfo wanted = new RunInfo(seen.direction().toString(), Planner.printed(seen.to()), run.instance(), run.by(),
-				OffsetDateTime.now(), null, 0, seen.steps().size());
+		RunInfo wanted = run.begun(seen.direction().toString(), Planner.printed(seen.to()), seen.steps().size());
 		Duration timeout = run.waits() ? this.settings.claimTimeout() : Duration.ZERO;
 		try (Claim claim = Claim.take(session, tables, wanted, timeout, log.token(),
 				() -> replan.apply(this.table.read(session)).isEmpty())) {

@@ -1,7 +1,6 @@
 package dev.migrateboot;
 
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,26 +37,17 @@ final class Stamper {
 	 */
 	MigrationReport stamp(Session session, Tables tables, Run run, PackagedScripts scripts, @Nullable Version to,
 			boolean purge) {
-		RunInfo wanted = new RunInfo("stamp", Planner.printed(to), run.instance(), run.by(), OffsetDateTime.now(), null,
-				0, 1);
-		try (Claim claim = Claim.take(session, tables, wanted, this.settings.claimTimeout(), () -> false)) {
-			if (claim == null) {
-				throw new IllegalStateException("The claim was not taken");
-			}
-			return session.transaction(() -> {
-				claim.guard();
-				History history = this.table.readAll(session);
-				List<AppliedMigration> foreign = foreign(scripts.migrations(), history);
-				if (!foreign.isEmpty() && !purge) {
-					throw HistoryException.foreignVersions(foreign.stream().map(AppliedMigration::version).toList());
-				}
-				HistoryWriter writer = new HistoryWriter(tables, run);
-				List<Step> steps = new ArrayList<>();
-				for (AppliedMigration row : foreign) {
-					steps.add(remove(session, writer, row));
-				}
-				return stamp(session, writer, run, scripts, to, history, steps);
-			});
+		try {
+			return Claim.transaction(session, tables, run.begun("stamp", Planner.printed(to), 1),
+					this.settings.claimTimeout(), () -> {
+						History history = this.table.readAll(session);
+						HistoryWriter writer = new HistoryWriter(tables, run);
+						List<Step> steps = new ArrayList<>();
+						for (AppliedMigration row : purged(scripts.migrations(), history, purge)) {
+							steps.add(remove(session, writer, row));
+						}
+						return stamp(session, writer, run, scripts, to, history, steps);
+					});
 		}
 		catch (SQLException ex) {
 			throw DatabaseException.translate("Recording versions", ex);
@@ -127,11 +117,15 @@ final class Stamper {
 		return new Step(row.version(), row.description(), null, Direction.DOWNGRADE, null, "removed", 0);
 	}
 
-	private static List<AppliedMigration> foreign(List<Migration> migrations, History history) {
-		return history.applied()
+	private static List<AppliedMigration> purged(List<Migration> migrations, History history, boolean purge) {
+		List<AppliedMigration> foreign = history.applied()
 			.stream()
 			.filter((row) -> migrations.stream().noneMatch((migration) -> migration.version().equals(row.version())))
 			.toList();
+		if (!foreign.isEmpty() && !purge) {
+			throw HistoryException.foreignVersions(foreign.stream().map(AppliedMigration::version).toList());
+		}
+		return foreign;
 	}
 
 }
