@@ -87,6 +87,14 @@ public final class HistoryException extends MigrateException {
 				"Set migrate.schema to the one that counts.");
 	}
 
+	static HistoryException holdMissing(Tables tables) {
+		return new HistoryException("incomplete-history",
+				"%s exists, but %s does not: what has to stay down is not known. Nothing has been run."
+					.formatted(tables.history(), tables.hold()),
+				"Restore it from a backup together with the other tables. Where no downgrade has to stay down, create it empty: %s;"
+					.formatted(TableLayout.hold(tables).replaceAll("\\s+", " ")));
+	}
+
 	static HistoryException newerLayout(int format, int readable) {
 		return new HistoryException("newer-layout",
 				"The tables of the history have format %s, readable from format %s on; this build reads format %s."

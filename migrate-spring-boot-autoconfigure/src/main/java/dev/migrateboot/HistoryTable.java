@@ -73,6 +73,18 @@ final class HistoryTable {
 		}
 	}
 
+	/**
+	 * The table of the hold alone may be what is missing, and with it what has to stay
+	 * down.
+	 */
+	private History missing(Session session) {
+		Tables found = read(session, NO_HOLD).tables();
+		if (found != null) {
+			throw HistoryException.holdMissing(found);
+		}
+		return History.NONE;
+	}
+
 	private History withoutHold(Session session, DatabaseException denied) {
 		try {
 			return read(session, NO_HOLD);
@@ -107,7 +119,7 @@ final class HistoryTable {
 		catch (DataAccessException ex) {
 			SQLException cause = DatabaseException.sqlException(ex);
 			if (cause != null && UNDEFINED_TABLE.equals(cause.getSQLState())) {
-				return History.NONE;
+				return hold.equals(NO_HOLD) ? History.NONE : missing(session);
 			}
 			throw Session.translate("Reading the history", ex);
 		}

@@ -219,9 +219,16 @@ final class TableLayout {
 		tables.all().forEach((table) -> revoke(session, table));
 	}
 
+	/**
+	 * Return the statement that creates the table of the hold.
+	 */
+	static String hold(Tables tables) {
+		return HOLD.formatted(tables.hold());
+	}
+
 	private static List<String> creations(Tables tables) {
 		return List.of(HISTORY.formatted(tables.history()), JOURNAL.formatted(tables.journal()),
-				CLAIM.formatted(tables.claim()), HOLD.formatted(tables.hold()),
+				CLAIM.formatted(tables.claim()), hold(tables),
 				"insert into %s (token, format, readable_from) values (0, %s, %s)".formatted(tables.claim(), FORMAT,
 						READABLE_FROM));
 	}

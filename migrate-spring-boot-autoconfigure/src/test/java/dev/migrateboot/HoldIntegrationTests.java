@@ -237,6 +237,24 @@ class HoldIntegrationTests {
 	}
 
 	@Test
+	void historyWhoseHoldIsMissingIsNotTakenForNone() {
+		takeBack("002");
+		this.database.execute("drop table migrate_hold");
+		assertThat(Failures.text(this.folder, () -> start(this.folder))).isEqualTo(
+				"""
+						"public"."migrate_history" exists, but "public"."migrate_hold" does not: what has to stay down is not known. \
+						Nothing has been run.
+
+						Action:
+						Restore it from a backup together with the other tables. Where no downgrade has to stay down, create it empty: \
+						create table "public"."migrate_hold" ( version text primary key, upgrade_hash text not null, \
+						upgrade_meaning text not null, held_from text not null, held_by text not null, reason text, \
+						since timestamptz not null default clock_timestamp() );
+						""");
+		assertThat(this.database.list(VERSIONS)).containsExactly("001", "002");
+	}
+
+	@Test
 	void restartsOfManyInstancesAtOnceChangeNothing() throws Exception {
 		takeBack("001");
 		List<Boolean> started = Together.run(8, (i) -> () -> {
