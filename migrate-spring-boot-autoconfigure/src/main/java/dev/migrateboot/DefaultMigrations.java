@@ -2,6 +2,7 @@ package dev.migrateboot;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -198,14 +199,18 @@ final class DefaultMigrations implements Migrations {
 	 * version that it is at and no start has done so before.
 	 */
 	private boolean takeBack(Planning planning, NewerDatabase newer, History history) {
-		Version from = history.current();
-		if (from == null || !newer.isTakenBack()
-				|| JournalTable.hasHeld(planning.session(), tables(history), newer.reason())) {
+		if (!newer.isTakenBack()) {
+			return false;
+		}
+		Tables tables = tables(history);
+		BooleanSupplier done = () -> JournalTable.hasHeld(planning.session(), tables, newer.reason());
+		if (done.getAsBoolean()) {
 			return false;
 		}
 		Run run = new Run(by(planning.session()), newer.reason(), this.settings.instance(), this.settings.build(), null,
 				true, Source.HISTORY, true);
-		execute(planning, run, (planner) -> planner.takeBack(from), new RunLog());
+		execute(planning, run, (planner) -> planner.takeBack(done.getAsBoolean() ? null : history.current()),
+				new RunLog());
 		return true;
 	}
 

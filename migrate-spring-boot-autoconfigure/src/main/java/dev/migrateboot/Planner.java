@@ -85,9 +85,10 @@ final class Planner {
 	/**
 	 * Return the plan to take the database back to this build's head by the scripts of
 	 * the history, if it is at a version; else one without steps.
+	 * @param from the version, or {@code null} to leave the database where it is
 	 */
-	MigrationPlan takeBack(Version from) {
-		return Objects.equals(from, this.current) ? downgradeTo(this.targets.head())
+	MigrationPlan takeBack(@Nullable Version from) {
+		return (from != null && Objects.equals(from, this.current)) ? downgradeTo(this.targets.head())
 				: plan(this.current, Direction.NONE, List.of(), null);
 	}
 

@@ -2,6 +2,7 @@ package dev.migrateboot;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.migrateboot.MigrateSettings.OnNewerDatabase;
 import dev.migrateboot.support.PostgresExtension;
@@ -91,6 +92,22 @@ class TakeBackIntegrationTests {
 		start(old().takeBackFrom("3"));
 		assertThat(this.database.list(VERSIONS)).containsExactly("001", "002", "003");
 		assertThat(output).contains(AHEAD + "migrate.downgrade.from=003 has taken it back once and does so no more.");
+	}
+
+	@Test
+	void startThatWasOvertakenDoesNotDoSoAgain() {
+		Migrations newer = TestSettings.migrations(this.database, this.folder);
+		AtomicBoolean overtaken = new AtomicBoolean();
+		PlanCheck check = (plan) -> {
+			if (overtaken.compareAndSet(false, true)) {
+				start(old().takeBackFrom("3"));
+				newer.upgrade(Target.HEAD);
+			}
+		};
+		Migrations.create(this.database.dataSource(), old().takeBackFrom("3").settings(), List.of(check), List.of())
+			.upgradeOnStart(Target.HEAD);
+		assertThat(overtaken).isTrue();
+		assertThat(this.database.list(VERSIONS)).containsExactly("001", "002", "003");
 	}
 
 	@Test
