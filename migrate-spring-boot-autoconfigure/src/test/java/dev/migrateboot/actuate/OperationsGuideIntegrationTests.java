@@ -12,6 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.jayway.jsonpath.JsonPath;
+import com.jayway.jsonpath.Option;
+import dev.migrateboot.PlanCheck;
+import dev.migrateboot.PlanException;
 import dev.migrateboot.support.PostgresExtension;
 import dev.migrateboot.support.RunningApplication;
 import dev.migrateboot.support.ScriptFolder;
@@ -21,6 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -35,6 +41,10 @@ class OperationsGuideIntegrationTests {
 			management.endpoint.migrations.access: unrestricted
 			migrate.downgrade.enabled: true
 			""";
+
+	private static final com.jayway.jsonpath.Configuration LENIENT = com.jayway.jsonpath.Configuration
+		.defaultConfiguration()
+		.addOptions(Option.DEFAULT_PATH_LEAF_TO_NULL);
 
 	private final ScriptFolder folder;
 
@@ -150,6 +160,72 @@ class OperationsGuideIntegrationTests {
 	}
 
 	@Test
+	void upgradesThatAreNotExecuted() {
+		this.folder.deletePair("002_add_note").pair("003_add_price", "alter table orders add price int;", "select 1;");
+		start("").close();
+		this.folder.pair("002_add_note", "alter table orders add note text;", "alter table orders drop note;");
+		try (RunningApplication application = start(WRITABLE + "migrate.startup: none")) {
+			assertShown("out-of-order", upgrade(application));
+			this.folder.file("004_add_owner_upgrade.sql", "alter table orders add owner text default 'nobody;");
+			assertShown("script", application.get("/head"));
+		}
+	}
+
+	@Test
+	void downgradesThatAreNotExecuted() {
+		this.folder.pair("003_reader", "grant select on orders to ${reader};",
+				"revoke select on orders from ${reader};");
+		start("migrate.placeholders.reader: pg_read_all_data").close();
+		try (RunningApplication application = start(WRITABLE + "migrate.startup: none")) {
+			assertShown("undefined-placeholder", post(application, "/-1", plan(application, "/-1"), "x"));
+		}
+		try (RunningApplication application = start(WRITABLE + "migrate: {startup: none, placeholders.reader: public}",
+				Freeze.class)) {
+			assertShown("refused", post(application, "/-1", plan(application, "/-1"), "x"));
+		}
+	}
+
+	@Test
+	void revisionsThatStoppedHalfWay() {
+		this.folder.pair("003_index", "create index i on orders (id);", "drop index concurrently i;\nselect 1 / 0;");
+		try (RunningApplication application = start(WRITABLE)) {
+			assertThat(post(application, "/-1", plan(application, "/-1"), "x").body()).contains("statement-failed");
+			assertShown("half-reverted", upgrade(application));
+		}
+	}
+
+	@Test
+	void statementWhoseOutcomeIsUnknown() {
+		this.folder.file("003_own_upgrade.sql",
+				"-- migrate: transaction=off\nselect pg_terminate_backend(pg_backend_pid());");
+		assertThat(catchThrowable(() -> start(""))).isNotNull();
+		try (RunningApplication application = start(WRITABLE + "migrate.startup: none")) {
+			assertShown("outcome-unknown", upgrade(application));
+		}
+	}
+
+	@Test
+	void databasesThatAreNotAsExpected() {
+		this.database.execute("create table orders (id int)");
+		try (RunningApplication application = start(WRITABLE + "migrate.startup: none")) {
+			assertShown("unversioned-schema", upgrade(application));
+			this.database.execute("drop table orders");
+			assertThat(upgrade(application).statusCode()).isEqualTo(200);
+			this.database.execute("alter table migrate_journal rename to moved");
+			assertShown("database", application.get(""));
+			this.database.execute("alter table moved rename to migrate_journal", "drop table migrate_hold");
+			assertShown("incomplete-history", application.get(""));
+		}
+	}
+
+	@Test
+	void requestThatIsTooLong() {
+		try (RunningApplication application = start(WRITABLE)) {
+			assertShown("request-too-large", post(application, "/-1", "x", "x".repeat(20_000)));
+		}
+	}
+
+	@Test
 	void statementThatFails() {
 		try (RunningApplication application = start(WRITABLE)) {
 			this.database.execute("create view notes as select note from orders");
@@ -157,8 +233,14 @@ class OperationsGuideIntegrationTests {
 		}
 	}
 
-	private RunningApplication start(String yaml) {
-		return RunningApplication.start(this.database, "migrate.locations: " + this.folder.location() + "\n" + yaml);
+	private RunningApplication start(String yaml, Class<?>... sources) {
+		return RunningApplication.start(this.database, "migrate.locations: " + this.folder.location() + "\n" + yaml,
+				sources);
+	}
+
+	private static HttpResponse<String> upgrade(RunningApplication application) {
+		String plan = JsonPath.parse(application.get("/head").body(), LENIENT).read("$.plan");
+		return post(application, "/head", String.valueOf(plan), "x");
 	}
 
 	private static String plan(RunningApplication application, String path) {
@@ -193,6 +275,21 @@ class OperationsGuideIntegrationTests {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Refuses every plan.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Freeze {
+
+		@Bean
+		PlanCheck freeze() {
+			return (plan) -> {
+				throw PlanException.refused("Nothing is changed between Friday and Monday.", "Try again on Monday.");
+			};
+		}
+
 	}
 
 }
