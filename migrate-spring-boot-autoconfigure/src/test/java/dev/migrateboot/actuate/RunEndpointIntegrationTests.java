@@ -1,6 +1,8 @@
 package dev.migrateboot.actuate;
 
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -61,6 +63,33 @@ class RunEndpointIntegrationTests {
 		}
 		finally {
 			other.shutdownNow();
+		}
+	}
+
+	@Test
+	void runGoesOnWhenItsClientGoesAway(TestDatabase database) throws Exception {
+		this.folder.pair("001_users", "create table users (id int);",
+				"select pg_advisory_xact_lock(7);\ndrop table users;");
+		try (RunningApplication application = RunningApplication.start(database, """
+				management.endpoint.migrations.access: unrestricted
+				migrate: {locations: '%s', downgrade.enabled: true}
+				""".formatted(this.folder.location()));
+				Connection connection = database.dataSource().getConnection();
+				Statement blocker = connection.createStatement()) {
+			String plan = value(application.get("/base"), "plan");
+			blocker.execute("select pg_advisory_lock(7)");
+			try (Socket client = new Socket("localhost", application.port())) {
+				String body = "{\"plan\":\"%s\",\"reason\":\"too slow\"}".formatted(plan);
+				client.getOutputStream()
+					.write("POST /actuator/migrations/base HTTP/1.1\r\nHost: localhost\r\nX-User: ada\r\nContent-Type: application/json\r\nContent-Length: %s\r\n\r\n%s"
+						.formatted(body.length(), body)
+						.getBytes(StandardCharsets.US_ASCII));
+				database.waitUntilBlocked(7);
+			}
+			assertThat(value(application.get(""), "run.by")).isEqualTo("ada");
+			blocker.execute("select pg_advisory_unlock(7)");
+			database.waitUntil("exists (select from migrate_journal where outcome = 'reverted' and actor = 'ada')");
+			database.waitUntil("to_regclass('users') is null");
 		}
 	}
 

@@ -110,9 +110,16 @@ public final class RunningApplication implements AutoCloseable {
 		this.context.close();
 	}
 
+	/**
+	 * Return where the application listens.
+	 * @return the port
+	 */
+	public int port() {
+		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
 	private HttpRequest.Builder request(String path) {
-		String port = this.context.getEnvironment().getProperty("local.server.port");
-		return HttpRequest.newBuilder(URI.create("http://localhost:%s/actuator/migrations%s".formatted(port, path)))
+		return HttpRequest.newBuilder(URI.create("http://localhost:%s/actuator/migrations%s".formatted(port(), path)))
 			.timeout(Duration.ofMinutes(1));
 	}
 
