@@ -119,7 +119,7 @@ final class DefaultMigrations implements Migrations {
 	public MigrationReport downgrade(Target target) {
 		return Resumption.run((log) -> {
 			try (Planning planning = open()) {
-				return execute(planning, run(by(planning.session())),
+				return execute(planning, run(planning, null, null, false),
 						(planner) -> planner.downgrade(log.target(target)), log);
 			}
 		});
@@ -140,7 +140,7 @@ final class DefaultMigrations implements Migrations {
 			Version to = planning.planner(planning.read()).stamped(target);
 			new TableLayout(this.settings).create(planning.session(), TableLayout.UnversionedCheck.NONE);
 			return new Stamper(this.settings, this.table).stamp(planning.session(), tables(planning.read()),
-					run(by(planning.session())), planning.scripts(), to, purge);
+					run(planning, null, null, false), planning.scripts(), to, purge);
 		}
 	}
 
@@ -151,15 +151,8 @@ final class DefaultMigrations implements Migrations {
 			if (tables == null) {
 				throw HistoryException.notInHistory(version);
 			}
-			Run run = new Run(by(planning.session()), repair.reason(), this.settings.instance(), this.settings.build(),
-					null, true, null, false);
-			Migration migration = planning.migrations()
-				.stream()
-				.filter((candidate) -> candidate.version().equals(version))
-				.findFirst()
-				.orElse(null);
-			return new Repairer(this.settings, this.table).repair(planning.session(), tables, run, version, migration,
-					repair);
+			return new Repairer(this.settings, this.table).repair(planning.session(), tables,
+					run(planning, repair.reason(), null, false), version, planning.migrations(), repair);
 		}
 	}
 
@@ -167,8 +160,7 @@ final class DefaultMigrations implements Migrations {
 	public void script(Target target, Direction direction, @Nullable Source source, boolean hold,
 			Consumer<String> lines) {
 		try (Planning planning = open()) {
-			Run run = new Run(by(planning.session()), "printed as a script", this.settings.instance(),
-					this.settings.build(), null, true, source, hold);
+			Run run = run(planning, "printed as a script", source, hold);
 			new ScriptPrinter(this.settings, this.executor, planning, run).print(target, direction, lines);
 		}
 	}
@@ -191,7 +183,7 @@ final class DefaultMigrations implements Migrations {
 			logger.info("Nothing is pending, the database is at {}", Planner.printed(history.current()));
 			return log.finished(history);
 		}
-		return execute(planning, run(by(planning.session())), upgrade, log);
+		return execute(planning, run(planning, null, null, false), upgrade, log);
 	}
 
 	/**
@@ -207,10 +199,8 @@ final class DefaultMigrations implements Migrations {
 		if (done.getAsBoolean()) {
 			return false;
 		}
-		Run run = new Run(by(planning.session()), newer.reason(), this.settings.instance(), this.settings.build(), null,
-				true, Source.HISTORY, true);
-		execute(planning, run, (planner) -> planner.takeBack(done.getAsBoolean() ? null : history.current()),
-				new RunLog());
+		execute(planning, run(planning, newer.reason(), Source.HISTORY, true),
+				(planner) -> planner.takeBack(done.getAsBoolean() ? null : history.current()), new RunLog());
 		return true;
 	}
 
@@ -237,8 +227,9 @@ final class DefaultMigrations implements Migrations {
 		return new Planning(this.settings, this.checks, this.table, scripts, Session.open(this.dataSource));
 	}
 
-	private Run run(String by) {
-		return new Run(by, null, this.settings.instance(), this.settings.build(), null, true, null, false);
+	private Run run(Planning planning, @Nullable String reason, @Nullable Source source, boolean hold) {
+		return new Run(by(planning.session()), reason, this.settings.instance(), this.settings.build(), null, true,
+				source, hold);
 	}
 
 	private static String by(Session session) {

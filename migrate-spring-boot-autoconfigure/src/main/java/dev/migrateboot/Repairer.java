@@ -32,11 +32,15 @@ final class Repairer {
 
 	/**
 	 * Take the claim and repair a version, together with the journal row of it.
-	 * @param migration this build's migration of the version, or {@code null}
+	 * @param migrations this build's migrations
 	 * @throws HistoryException if there is nothing of the kind to repair
 	 */
-	MigrationReport repair(Session session, Tables tables, Run run, Version version, @Nullable Migration migration,
+	MigrationReport repair(Session session, Tables tables, Run run, Version version, List<Migration> migrations,
 			Repair repair) {
+		Migration migration = migrations.stream()
+			.filter((candidate) -> candidate.version().equals(version))
+			.findFirst()
+			.orElse(null);
 		try {
 			return Claim.transaction(session, tables, run.begun("repair", version.toString(), 1),
 					this.settings.claimTimeout(), () -> {
