@@ -72,7 +72,7 @@ public class MigrationsEndpoint {
 	OperationResponseBody read(String target, @Nullable Long before, @Nullable Integer limit, boolean showSql) {
 		if (target.equals(JOURNAL)) {
 			int rows = Math.max(1, Math.min((limit != null) ? limit : DEFAULT_ROWS, MOST_ROWS));
-			return JournalDescriptor.of(this.migrations.journal(before, rows + 1), rows);
+			return JournalDescriptor.of(this.migrations.journal(before, rows + 1), rows, showSql);
 		}
 		return describe(this.migrations.plan(Target.parse(target)), showSql);
 	}

@@ -48,7 +48,7 @@ class JournalEndpointIntegrationTests {
 		try (RunningApplication application = start(database, WRITABLE)) {
 			String plan = plan(application, "/003");
 			application.post("/003", body(plan, "trying"), "alice");
-			HttpResponse<String> response = application.get("/journal?limit=2");
+			HttpResponse<String> response = application.get("/journal?limit=2", "bob");
 			assertThat(response.body()
 				.replaceAll("\"(at|instance|build|plan)\":\"[^\"]+\"", "\"$1\":\"X\"")
 				.replaceAll("\"durationMs\":\\d+", "\"durationMs\":0")).isEqualTo(
@@ -61,6 +61,9 @@ class JournalEndpointIntegrationTests {
 								{"id":"4","at":"X","action":"upgrade","version":"004","script":"004_gone_upgrade.sql",\
 								"outcome":"applied","source":"package","actor":"postgres","instance":"X","build":"X","durationMs":0}],"before":"4"}""");
 			assertThat(value(response, "entries[0].plan")).isEqualTo(plan);
+			assertThat(value(application.get("/journal"), "entries[0].message"))
+				.isEqualTo("004_gone_downgrade.sql (stored in the history):1:1: division by zero\n\n"
+						+ "Revision 004 was rolled back as a whole. Nothing else was run.");
 			HttpResponse<String> rest = application.get("/journal?before=4");
 			assertThat(JsonPath.<List<String>>read(rest.body(), "$.entries[*].id")).containsExactly("3", "2", "1");
 			assertThat(rest.body()).doesNotContain("\"before\"");
