@@ -39,11 +39,12 @@ class PsqlDifferentialTests {
 			"reset all;\n", "SET LOCAL standard_conforming_strings to 'no';\n");
 
 	/**
-	 * Where {@code psql} loses its way at a line's end or at a name, and where the server
-	 * of the comparison does not know that it is to take data.
+	 * Where {@code psql} loses its way at a line's end or at a name, where the server of
+	 * the comparison does not know that it is to take data, and where we take for a
+	 * mistake what {@code psql} takes data for.
 	 */
 	private static final Set<String> READ_IN_ANOTHER_WAY = Set.of("continued-strings", "begin-atomic-names",
-			"copy-from-stdout");
+			"copy-from-stdout", "copy-from-stdout-by-mistake");
 
 	private final PsqlComparison psql;
 

@@ -1,0 +1,2 @@
+copy t from stdout;
+select 2;
