@@ -69,6 +69,7 @@ class DatabaseFailureIntegrationTests {
 
 	@Test
 	void roleThatMayNotCreateTablesThrows(TestDatabase database) {
+		database.execute("revoke create on schema public from public");
 		String guest = database.role("guest");
 		assertThat(Failures.text(this.folder,
 				() -> TestSettings.of(this.folder).migrations(database.dataSource(guest)).upgradeOnStart(Target.HEAD)))

@@ -175,7 +175,8 @@ class FailureReportIntegrationTests {
 
 	@Test
 	void noPrivilege(TestDatabase database, CapturedOutput output) {
-		database.execute("drop role if exists reader", "create role reader login password 'r'");
+		database.execute("revoke create on schema public from public", "drop role if exists reader",
+				"create role reader login password 'r'");
 		assertThat(report(database, output, "migrate: {user: reader, password: r}")).isEqualTo(
 				"""
 						Description:

@@ -2,15 +2,20 @@ package dev.migrateboot.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one server of a test run, of the real binaries, started when it is first needed.
  */
 public final class PostgresServer {
+
+	private static final Logger logger = LoggerFactory.getLogger(PostgresServer.class);
 
 	private static final PostgresServer INSTANCE = new PostgresServer();
 
@@ -26,6 +31,8 @@ public final class PostgresServer {
 				.setServerConfig("max_connections", "200")
 				.start();
 			Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+			logger.info("Tests run on PostgreSQL {}",
+					new TestDatabase(dataSource("postgres")).value("show server_version"));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -49,9 +56,18 @@ public final class PostgresServer {
 			.execute("drop database %s with (force)".formatted(database.name()));
 	}
 
+	/**
+	 * Return where the programs of the server are.
+	 */
+	static Path binaries() {
+		return Path.of(new TestDatabase(INSTANCE.dataSource("postgres"))
+			.value("select setting from pg_catalog.pg_config() where name = 'BINDIR'"));
+	}
+
 	private TestDatabase create() {
 		String name = "test_" + this.databases.incrementAndGet();
-		new TestDatabase(dataSource("postgres")).execute("create database %s strategy file_copy".formatted(name));
+		TestDatabase maintenance = new TestDatabase(dataSource("postgres"));
+		maintenance.execute("create database " + name + ((maintenance.major() >= 15) ? " strategy file_copy" : ""));
 		return new TestDatabase(dataSource(name));
 	}
 

@@ -38,6 +38,14 @@ public final class TestDatabase {
 	}
 
 	/**
+	 * Return the version of the server.
+	 * @return the number that its releases have in common, such as 18
+	 */
+	public int major() {
+		return Integer.parseInt(value("select current_setting('server_version_num')::int / 10000"));
+	}
+
+	/**
 	 * Return the data source of the superuser.
 	 * @return the data source; every connection is new
 	 */
