@@ -1,6 +1,7 @@
 package dev.migrateboot;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -34,6 +35,20 @@ public final class DatabaseException extends MigrateException {
 	static DatabaseException unreachable(Throwable cause) {
 		return new DatabaseException("No connection to the database: %s".formatted(cause.getMessage()),
 				"Check that the server runs and that the address, user and password of the data source are right.",
+				cause, true);
+	}
+
+	/**
+	 * Return the exception for a server that did not let anybody in.
+	 * @param waited for how long
+	 */
+	static DatabaseException starting(SQLException cause, Duration waited) {
+		SQLException first = sqlException(cause);
+		return new DatabaseException(
+				"Waited %s for the database, which still is not ready: %s (SQLSTATE 57P03). Nothing has been run."
+					.formatted(ClaimException.printed(waited), message((first != null) ? first : cause)),
+				"Look into the server's log for what its start waits for, such as a recovery that takes long or a "
+						+ "standby that serves nobody, and start again once it lets clients in.",
 				cause, true);
 	}
 

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.slf4j.Logger;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class Resumption {
 
 	private static final Logger logger = LoggerFactory.getLogger(Migrations.class);
+
+	private static final String READ_ONLY = "25006";
 
 	private static final int MOST_LOSSES = 3;
 
@@ -47,16 +50,13 @@ final class Resumption {
 				return attempt.apply(log);
 			}
 			catch (MigrateException ex) {
-				boolean unreachable = ex instanceof DatabaseException failure && failure.isUnreachable();
-				if (lost != null && unreachable) {
-					if (!isLoss(ex) || Instant.now().isAfter(lostAt.plus(LONGEST_ABSENCE))) {
+				if (lost == null || !isAbsence(ex) || Instant.now().isAfter(lostAt.plus(LONGEST_ABSENCE))) {
+					losses = (log.size() > before) ? 1 : losses + 1;
+					if (isUnreachable(ex) && lost != null) {
 						lost.addSuppressed(ex);
 						throw lost;
 					}
-				}
-				else {
-					losses = (log.size() > before) ? 1 : losses + 1;
-					if (unreachable || !isLoss(ex) || losses >= MOST_LOSSES) {
+					if (isUnreachable(ex) || !isLoss(ex) || losses >= MOST_LOSSES) {
 						throw ex;
 					}
 					logger.warn("The run was interrupted and goes on from the history: {}", ex.getMessage());
@@ -70,10 +70,27 @@ final class Resumption {
 		}
 	}
 
+	private static boolean isUnreachable(MigrateException failure) {
+		return failure instanceof DatabaseException database && database.isUnreachable();
+	}
+
+	/**
+	 * Return whether the server that is to take over is not there yet, or is not yet one
+	 * that may be written to.
+	 */
+	private static boolean isAbsence(MigrateException failure) {
+		return failure instanceof DatabaseException && ((isUnreachable(failure) && isLoss(failure))
+				|| has(failure, (sql) -> READ_ONLY.equals(sql.getSQLState())));
+	}
+
 	private static boolean isLoss(MigrateException failure) {
 		return (failure instanceof ClaimException claim && claim.getRun() == null)
-				|| Stream.iterate((Throwable) failure, (cause) -> cause != null, Throwable::getCause)
-					.anyMatch((cause) -> cause instanceof SQLException sql && DatabaseException.isLoss(sql));
+				|| has(failure, DatabaseException::isLoss);
+	}
+
+	private static boolean has(MigrateException failure, Predicate<SQLException> condition) {
+		return Stream.iterate((Throwable) failure, (cause) -> cause != null, Throwable::getCause)
+			.anyMatch((cause) -> cause instanceof SQLException sql && condition.test(sql));
 	}
 
 }

@@ -47,7 +47,16 @@ final class Session implements AutoCloseable {
 	}
 
 	static Session open(DataSource dataSource) {
-		Connection connection = connect(dataSource);
+		return open(dataSource, LONGEST_START);
+	}
+
+	/**
+	 * Open a session.
+	 * @param longestStart how long to wait for a server that is starting
+	 * @throws DatabaseException if there is no connection to be had, or no PostgreSQL
+	 */
+	static Session open(DataSource dataSource, Duration longestStart) {
+		Connection connection = connect(dataSource, longestStart);
 		try {
 			String product = connection.getMetaData().getDatabaseProductName();
 			if (!"PostgreSQL".equals(product)) {
@@ -66,15 +75,18 @@ final class Session implements AutoCloseable {
 	 * A server that starts or recovers (57P03) is waited for; it will be there in a
 	 * while.
 	 */
-	private static Connection connect(DataSource dataSource) {
-		Instant deadline = Instant.now().plus(LONGEST_START);
+	private static Connection connect(DataSource dataSource, Duration longestStart) {
+		Instant deadline = Instant.now().plus(longestStart);
 		for (boolean told = false;; told = true) {
 			try {
 				return dataSource.getConnection();
 			}
 			catch (SQLException ex) {
-				if (!DatabaseException.isStarting(ex) || Instant.now().isAfter(deadline)) {
+				if (!DatabaseException.isStarting(ex)) {
 					throw DatabaseException.unreachable(ex);
+				}
+				if (Instant.now().isAfter(deadline)) {
+					throw DatabaseException.starting(ex, longestStart);
 				}
 				if (!told) {
 					logger.info("Waiting for the database: {}", ex.getMessage());

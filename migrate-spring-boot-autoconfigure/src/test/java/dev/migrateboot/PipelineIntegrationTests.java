@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import dev.migrateboot.support.CuttingProxy;
 import dev.migrateboot.support.PostgresExtension;
 import dev.migrateboot.support.ScriptFolder;
 import dev.migrateboot.support.TestDatabase;
-import dev.migrateboot.support.TurnCounter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,11 +200,11 @@ class PipelineIntegrationTests {
 		this.folder.file("002_second_upgrade.sql", "create table second (id int); insert into second values (1);");
 		List<String> failures = new ArrayList<>();
 		for (int last = 1; failures.size() < last; last++) {
-			try (TurnCounter losing = new TurnCounter(database, last)) {
+			try (CuttingProxy losing = new CuttingProxy(database.port(), last, true)) {
 				String plan = TestSettings.migrations(database, this.folder).plan(Target.HEAD).id();
 				Migrations.Order order = new Migrations.Order(plan, "ada", "why", null);
-				MigrateException failure = Failures
-					.of(() -> TestSettings.of(this.folder).migrations(losing.dataSource()).execute(Target.HEAD, order));
+				Migrations migrations = TestSettings.of(this.folder).migrations(losing.dataSource(database.name()));
+				MigrateException failure = Failures.of(() -> migrations.execute(Target.HEAD, order));
 				database.waitUntil("not exists (select from pg_stat_activity where datname = current_database()"
 						+ " and pid <> pg_backend_pid() and backend_type = 'client backend')");
 				if (failure != null) {
@@ -235,8 +235,8 @@ class PipelineIntegrationTests {
 	}
 
 	private static int turns(TestDatabase database, TestSettings settings) {
-		try (TurnCounter counter = new TurnCounter(database)) {
-			settings.migrations(counter.dataSource()).upgrade(Target.HEAD);
+		try (CuttingProxy counter = new CuttingProxy(database.port())) {
+			settings.migrations(counter.dataSource(database.name())).upgrade(Target.HEAD);
 			return counter.turns();
 		}
 	}

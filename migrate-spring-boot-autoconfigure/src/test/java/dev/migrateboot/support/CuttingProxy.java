@@ -7,36 +7,54 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.sql.DataSource;
+
+import org.postgresql.ds.PGSimpleDataSource;
+
 /**
- * Stands between clients and a server and cuts a connection once: at a turn of the
- * protocol, before or after what the client has said reaches the server.
+ * Stands between clients and a server and counts turns of the protocol: how often a
+ * client has spoken after the server. Cuts a connection once, at one of them, before or
+ * after what the client has said reaches the server. Can lead to another server.
  */
 public final class CuttingProxy implements AutoCloseable {
 
-	private final AtomicInteger left;
+	private final AtomicInteger turns = new AtomicInteger();
+
+	private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+
+	private final int last;
 
 	private final boolean delivering;
 
-	private final AtomicBoolean cut = new AtomicBoolean();
-
 	private final ServerSocket listener;
 
-	private final int port;
+	private volatile boolean cut;
+
+	private volatile int port;
+
+	/**
+	 * Create a proxy that cuts nothing, and listen.
+	 * @param port the port of the server
+	 */
+	public CuttingProxy(int port) {
+		this(port, 0, false);
+	}
 
 	/**
 	 * Create a proxy and listen.
 	 * @param port the port of the server
-	 * @param turns the turn at which to cut, from 1: how often a client has spoken after
-	 * the server
+	 * @param last the turn at which to cut, from 1
 	 * @param delivering whether what the client says at that turn still reaches the
 	 * server
 	 */
-	public CuttingProxy(int port, int turns, boolean delivering) {
+	public CuttingProxy(int port, int last, boolean delivering) {
 		this.port = port;
-		this.left = new AtomicInteger(turns);
+		this.last = last;
 		this.delivering = delivering;
 		try {
 			this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -56,11 +74,42 @@ public final class CuttingProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Return a data source of the superuser through this proxy.
+	 * @param database the name of the database
+	 * @return the data source; every connection is new
+	 */
+	public DataSource dataSource(String database) {
+		PGSimpleDataSource dataSource = new PGSimpleDataSource();
+		dataSource.setServerNames(new String[] { "127.0.0.1" });
+		dataSource.setPortNumbers(new int[] { port() });
+		dataSource.setDatabaseName(database);
+		dataSource.setUser("postgres");
+		return dataSource;
+	}
+
+	/**
+	 * Return how many turns there were so far.
+	 * @return the count over all connections
+	 */
+	public int turns() {
+		return this.turns.get();
+	}
+
+	/**
 	 * Return whether a connection has been cut.
 	 * @return whether there were that many turns
 	 */
 	public boolean hasCut() {
-		return this.cut.get();
+		return this.cut;
+	}
+
+	/**
+	 * Lead to another server from now on, and cut what leads to the one before.
+	 * @param other the port of the other server
+	 */
+	public void redirect(int other) {
+		this.port = other;
+		this.clients.forEach(CuttingProxy::close);
 	}
 
 	@Override
@@ -76,37 +125,58 @@ public final class CuttingProxy implements AutoCloseable {
 	private void accept() throws IOException {
 		while (!this.listener.isClosed()) {
 			Socket client = this.listener.accept();
-			Socket server = new Socket(InetAddress.getLoopbackAddress(), this.port);
-			AtomicBoolean serverSpoke = new AtomicBoolean(true);
-			start(() -> fromClient(client, server, serverSpoke));
-			start(() -> fromServer(server, client, serverSpoke));
+			start(() -> connect(client));
 		}
 	}
 
-	private void fromClient(Socket client, Socket server, AtomicBoolean serverSpoke) throws IOException {
-		byte[] buffer = new byte[64 * 1024];
-		try (client;
-				server;
-				InputStream input = client.getInputStream();
-				OutputStream output = server.getOutputStream()) {
-			for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
-				boolean last = serverSpoke.getAndSet(false) && this.left.decrementAndGet() == 0;
-				if (!last || this.delivering) {
-					output.write(buffer, 0, count);
-					output.flush();
-				}
-				if (last) {
-					this.cut.set(true);
-					return;
+	private void connect(Socket client) throws IOException {
+		this.clients.add(client);
+		try (client) {
+			Socket server = new Socket(InetAddress.getLoopbackAddress(), this.port);
+			AtomicBoolean serverSpoke = new AtomicBoolean(true);
+			start(() -> fromServer(server, client, serverSpoke));
+			boolean answering = false;
+			try {
+				answering = fromClient(client, server, serverSpoke);
+			}
+			finally {
+				if (!answering) {
+					server.close();
 				}
 			}
 		}
+		finally {
+			this.clients.remove(client);
+		}
+	}
+
+	/**
+	 * Copy until the client closes, or is cut off.
+	 * @return whether the server is left to find out, when it answers, that nobody
+	 * listens
+	 */
+	private boolean fromClient(Socket client, Socket server, AtomicBoolean serverSpoke) throws IOException {
+		byte[] buffer = new byte[64 * 1024];
+		InputStream input = client.getInputStream();
+		OutputStream output = server.getOutputStream();
+		for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
+			boolean cutting = serverSpoke.getAndSet(false) && this.turns.incrementAndGet() == this.last;
+			if (!cutting || this.delivering) {
+				output.write(buffer, 0, count);
+				output.flush();
+			}
+			if (cutting) {
+				this.cut = true;
+				return this.delivering;
+			}
+		}
+		return false;
 	}
 
 	private static void fromServer(Socket server, Socket client, AtomicBoolean serverSpoke) throws IOException {
 		byte[] buffer = new byte[64 * 1024];
-		try (server;
-				client;
+		try (client;
+				server;
 				InputStream input = server.getInputStream();
 				OutputStream output = client.getOutputStream()) {
 			for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
@@ -114,6 +184,15 @@ public final class CuttingProxy implements AutoCloseable {
 				output.write(buffer, 0, count);
 				output.flush();
 			}
+		}
+	}
+
+	private static void close(Socket socket) {
+		try {
+			socket.close();
+		}
+		catch (IOException ex) {
+			// It is closed.
 		}
 	}
 
