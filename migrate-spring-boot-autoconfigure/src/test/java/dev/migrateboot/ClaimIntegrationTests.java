@@ -283,6 +283,31 @@ class ClaimIntegrationTests {
 		}
 	}
 
+	/**
+	 * Waits for as long as it really takes.
+	 */
+	@Test
+	void claimIsRenewedWhileALongStatementRuns(TestDatabase database) throws Exception {
+		this.folder.file("002_slow_upgrade.sql",
+				"-- migrate: lock-timeout=5m\nselect pg_advisory_xact_lock(42);\ninsert into a values (2);");
+		ScriptFolder outside = new ScriptFolder(this.folder.path().resolve("outside")).file("001_slow_upgrade.sql",
+				"-- migrate: lock-timeout=5m\n-- migrate: transaction=off\nselect pg_advisory_lock(42);");
+		try (Gate gate = new Gate(database)) {
+			Future<MigrationReport> owner = Together.start(
+					() -> TestSettings.of(this.folder).ignore("outside/**").migrations(database).upgrade(Target.HEAD));
+			Future<MigrationReport> other = Together
+				.start(() -> TestSettings.of(outside).schema("outside").migrations(database).upgrade(Target.HEAD));
+			database.waitUntil("(select count(*) from pg_locks where locktype = 'advisory' and not granted) = 2");
+			String renewed = "(select expires > '%s' from migrate_claim) and (select expires > '%s' from outside.migrate_claim)"
+				.formatted(database.value("select expires from migrate_claim"),
+						database.value("select expires from outside.migrate_claim"));
+			database.waitUntil(renewed);
+			gate.open();
+			assertThat(owner.get().steps()).hasSize(3);
+			assertThat(other.get().steps()).hasSize(1);
+		}
+	}
+
 	@Test
 	void guardAndRenewalFailOnceTheTokenHasChanged(TestDatabase database) throws Exception {
 		TestSettings.migrations(database, this.folder).upgrade(Target.parse("001"));

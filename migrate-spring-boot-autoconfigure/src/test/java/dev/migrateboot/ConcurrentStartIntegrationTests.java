@@ -3,8 +3,13 @@ package dev.migrateboot;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Future;
 
 import dev.migrateboot.support.CatalogSnapshot;
 import dev.migrateboot.support.OneConnection;
@@ -16,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -89,6 +95,38 @@ class ConcurrentStartIntegrationTests {
 		TestSettings.migrations(database, this.folder).upgrade(Target.parse("002"));
 		Together.run(INSTANCES, (number) -> () -> instance(number).migrations(database).upgradeOnStart(Target.HEAD));
 		assertApplied(database, 6);
+	}
+
+	/**
+	 * The last thing such a build waits for is every older snapshot. One instance that
+	 * waited inside a statement would make it wait for ever.
+	 */
+	@Test
+	void indexThatIsBuiltConcurrentlyDoesNotWaitForInstancesThatWait(TestDatabase database) throws Exception {
+		TestSettings.migrations(database, this.folder).upgrade(Target.HEAD);
+		this.folder.pair("007_index", "create index concurrently a_id on a (id);", "drop index concurrently a_id;");
+		try (Connection reader = database.dataSource().getConnection(); Statement query = reader.createStatement()) {
+			reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+			reader.setAutoCommit(false);
+			query.execute("select count(*) from a");
+			Future<List<MigrationReport>> instances = Together.start(() -> Together.run(INSTANCES + 1,
+					(number) -> () -> instance(number).migrations(database).upgradeOnStart(Target.HEAD)));
+			Set<String> waiting = new HashSet<>();
+			while (waiting.size() < INSTANCES) {
+				waiting.addAll(database.list("select pid from pg_stat_activity where datname = current_database()"
+						+ " and query like '%instance is not null%' and pid <> pg_backend_pid()"));
+				assertThat(instances).isNotDone();
+			}
+			int pid = reader.unwrap(PGConnection.class).getBackendPID();
+			database.waitUntil("exists (select from pg_stat_activity where datname = current_database()"
+					+ " and query like '/* migrate %index concurrently%' and wait_event = 'virtualxid'"
+					+ " and pg_blocking_pids(pid) = array[" + pid + "])");
+			reader.rollback();
+			assertThat(instances.get().stream().mapToInt((report) -> report.steps().size()).sum()).isEqualTo(1);
+		}
+		assertApplied(database, 7);
+		assertThat(database.value("select indisvalid from pg_index where indexrelid = 'a_id'::regclass"))
+			.isEqualTo("t");
 	}
 
 	@Test

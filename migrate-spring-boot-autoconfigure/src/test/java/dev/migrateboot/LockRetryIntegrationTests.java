@@ -133,6 +133,35 @@ class LockRetryIntegrationTests {
 	}
 
 	@Test
+	void transactionThatReadsForLongKeepsInstancesWaitingAndNobodyElse() throws Exception {
+		this.folder.file("002_lock_upgrade.sql", COUNT + "alter table busy add name text;");
+		hold("select count(*) from busy");
+		Future<List<MigrationReport>> instances = Together.start(() -> Together.run(20,
+				(number) -> () -> TestSettings.of(this.folder)
+					.lockTimeout(Duration.ofMillis(60))
+					.instance("instance-" + number)
+					.migrations(this.database)
+					.upgradeOnStart(Target.HEAD)));
+		for (int attempts = 1; attempts <= 4; attempts++) {
+			this.database.waitUntil("(%s) >= %d".formatted(ATTEMPTS, attempts));
+			assertThat(this.database.value("select count(*) from busy")).isEqualTo("0");
+		}
+		assertThat(instances).isNotDone();
+		this.other.rollback();
+		assertThat(instances.get().stream().mapToInt((report) -> report.steps().size()).sum()).isEqualTo(1);
+	}
+
+	@Test
+	void sessionThatKeepsATableAsVacuumDoesIsNamed() throws Exception {
+		this.folder.file("002_lock_upgrade.sql", "alter table busy alter id set statistics 7;");
+		hold("set application_name = 'housekeeping'", "lock table busy in share update exclusive mode");
+		assertThat(Failures
+			.of(() -> this.settings.lockRetryFor(Duration.ZERO).migrations(this.database).upgrade(Target.HEAD))
+			.getMessage()).containsPattern(
+					"In the way:\n- pid \\d+ \\(housekeeping\\) of user postgres, idle in transaction, in a transaction for \\d+ s, lock on busy: lock table busy in share update exclusive mode\n");
+	}
+
+	@Test
 	void deadlockIsTriedAgain() throws Exception {
 		this.folder.file("002_deadlock_upgrade.sql",
 				COUNT + "create table a (id int);\nselect pg_advisory_xact_lock(1);\nalter table busy add name text;");
