@@ -13,8 +13,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Goes on with a run whose connection was lost, or whose instance was paused until
  * another one had taken over: everything is read again, under a new claim. The server may
- * be another one by then, or take a while to come back. Gives up after losses in
- * succession between which nothing was done, as the script may be their cause.
+ * be another one by then, take a while to come back, or still be the standby of the one
+ * that is gone, and a pool may hand out one dead connection after the other. Gives up
+ * after losses in succession between which nothing was done, as the script may be their
+ * cause.
  */
 final class Resumption {
 
@@ -46,11 +48,13 @@ final class Resumption {
 		Instant lostAt = Instant.now();
 		for (;;) {
 			int before = log.size();
+			int opened = log.opened();
 			try {
 				return attempt.apply(log);
 			}
 			catch (MigrateException ex) {
-				if (lost == null || !isAbsence(ex) || Instant.now().isAfter(lostAt.plus(LONGEST_ABSENCE))) {
+				boolean absent = isAbsence(ex) || (isLoss(ex) && log.opened() == opened);
+				if (lost == null || !absent || Instant.now().isAfter(lostAt.plus(LONGEST_ABSENCE))) {
 					losses = (log.size() > before) ? 1 : losses + 1;
 					if (isUnreachable(ex) && lost != null) {
 						lost.addSuppressed(ex);

@@ -21,6 +21,8 @@ final class RunLog {
 
 	private @Nullable Long token;
 
+	private int opened;
+
 	/**
 	 * Go on by a plan. The claim is held: what the history says of a step whose end
 	 * nobody has seen is final.
@@ -48,6 +50,7 @@ final class RunLog {
 	 */
 	void open(PreparedStep step, long claim) {
 		this.open = step;
+		this.opened++;
 		this.token = step.outline().isTransactional() ? claim : null;
 	}
 
@@ -65,6 +68,13 @@ final class RunLog {
 
 	int size() {
 		return this.done.size();
+	}
+
+	/**
+	 * Return how many times a step was begun.
+	 */
+	int opened() {
+		return this.opened;
 	}
 
 	/**

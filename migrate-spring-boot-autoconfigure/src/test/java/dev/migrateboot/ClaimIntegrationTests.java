@@ -188,19 +188,6 @@ class ClaimIntegrationTests {
 	}
 
 	@Test
-	void scriptThatEndsItsOwnConnectionIsGivenUp(TestDatabase database) {
-		database.execute("create sequence attempts");
-		this.folder.file("001_a_upgrade.sql",
-				"select nextval('attempts'); select pg_terminate_backend(pg_backend_pid());");
-		Migrations migrations = TestSettings.of(this.folder)
-			.onUnversionedSchema(MigrateSettings.OnUnversionedSchema.UPGRADE)
-			.migrations(database);
-		assertThat(Failures.of(() -> migrations.upgrade(Target.HEAD))).isInstanceOf(StatementException.class)
-			.hasMessageContaining("SQLSTATE: 57P01");
-		assertThat(database.value("select last_value from attempts")).isEqualTo("3");
-	}
-
-	@Test
 	void expiredClaimIsTakenOver(TestDatabase database) {
 		Migrations migrations = TestSettings.migrations(database, this.folder);
 		migrations.upgrade(Target.parse("001"));

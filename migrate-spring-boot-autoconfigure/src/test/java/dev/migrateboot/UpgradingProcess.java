@@ -2,11 +2,11 @@ package dev.migrateboot;
 
 import java.util.List;
 
-import org.postgresql.ds.PGSimpleDataSource;
+import com.zaxxer.hikari.HikariDataSource;
 
 /**
- * An instance in a process of its own: upgrades to head, or takes the database back, and
- * exits.
+ * An instance in a process of its own, with the pool that applications have: upgrades to
+ * head, or takes the database back, and exits.
  */
 public final class UpgradingProcess {
 
@@ -19,18 +19,19 @@ public final class UpgradingProcess {
 	 * of the instance, and where to take the database back to, if that is to be done
 	 */
 	public static void main(String[] arguments) {
-		PGSimpleDataSource dataSource = new PGSimpleDataSource();
-		dataSource.setUrl(arguments[0]);
-		dataSource.setUser("postgres");
 		MigrateSettings settings = new TestSettings().locations(arguments[1]).instance(arguments[2]).settings();
-		Migrations migrations = Migrations.create(dataSource, settings, List.of(), List.of());
-		if (arguments.length == 3) {
-			migrations.upgradeOnStart(Target.HEAD);
-			return;
+		try (HikariDataSource pool = new HikariDataSource()) {
+			pool.setJdbcUrl(arguments[0]);
+			pool.setUsername("postgres");
+			Migrations migrations = Migrations.create(pool, settings, List.of(), List.of());
+			if (arguments.length == 3) {
+				migrations.upgradeOnStart(Target.HEAD);
+				return;
+			}
+			Target target = Target.parse(arguments[3]);
+			String plan = String.valueOf(migrations.plan(target).id());
+			migrations.execute(target, new Migrations.Order(plan, "alice", "too slow", null, true));
 		}
-		Target target = Target.parse(arguments[3]);
-		String plan = String.valueOf(migrations.plan(target).id());
-		migrations.execute(target, new Migrations.Order(plan, "alice", "too slow", null, true));
 	}
 
 }
