@@ -67,7 +67,7 @@ class AutovacuumIntegrationTests {
 				end $$""");
 		awaitWorker("autovacuum: VACUUM public.busy (to prevent wraparound)");
 		Migrations migrations = TestSettings.of(this.folder)
-			.lockTimeout(Duration.ofMillis(1500))
+			.lockTimeout(Duration.ofSeconds(3))
 			.lockRetryFor(Duration.ZERO)
 			.migrations(this.database);
 		assertThat(Failures.of(() -> migrations.upgrade(Target.HEAD)).getMessage()).contains("SQLSTATE: 55P03")

@@ -239,7 +239,7 @@ class FailureTextIntegrationTests {
 		this.folder.file("001_lock_upgrade.sql", "create table mine (id int);\nalter table busy add name text;");
 		Migrations migrations = TestSettings.of(this.folder)
 			.onUnversionedSchema(MigrateSettings.OnUnversionedSchema.UPGRADE)
-			.lockTimeout(Duration.ofMillis(200))
+			.lockTimeout(Duration.ofSeconds(3))
 			.lockRetryFor(Duration.ZERO)
 			.migrations(database);
 		try (Connection other = database.dataSource().getConnection(); Statement statement = other.createStatement()) {

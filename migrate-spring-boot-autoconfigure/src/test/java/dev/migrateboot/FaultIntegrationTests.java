@@ -77,17 +77,19 @@ class FaultIntegrationTests {
 		assertThat(turn).isGreaterThan(20);
 	}
 
-	@Test
-	void runWhoseConnectionIsCutBehindAPoolerGoesOnByItself() throws Exception {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void runWhoseConnectionIsCutBehindAPoolerGoesOnByItself(boolean delivering) throws Exception {
+		int step = COUNTS.areMany() ? 1 : 4;
 		try (PgBouncer pooler = PgBouncer.start(this.database, 2)) {
-			int turn = 0;
+			int turn = delivering ? 0 : step / -2;
 			for (boolean cut = true; cut;) {
 				this.scenario.empty();
-				turn += 2;
-				try (CuttingProxy proxy = new CuttingProxy(pooler.port(), turn, turn % 4 == 0)) {
+				turn += step;
+				try (CuttingProxy proxy = new CuttingProxy(pooler.port(), turn, delivering)) {
 					cut = upgrade(proxy);
 				}
-				assertUndisturbed("cut behind a pooler at turn " + turn);
+				assertUndisturbed("cut behind a pooler at turn %d, delivering %s".formatted(turn, delivering));
 			}
 			assertThat(turn).isGreaterThan(20);
 		}
@@ -96,7 +98,7 @@ class FaultIntegrationTests {
 	@Test
 	void processThatIsKilledAtAnyMomentIsSucceeded() throws Exception {
 		Random random = COUNTS.random("kills");
-		for (int round = 0; round < COUNTS.rounds(4); round++) {
+		for (int round = 0; round < COUNTS.rounds(FaultCounts.USUAL_KILLS); round++) {
 			this.scenario.empty();
 			List<Process> processes = List.of(this.scenario.process("first"), this.scenario.process("second"));
 			Process victim = processes.get(random.nextInt(2));
@@ -139,7 +141,7 @@ class FaultIntegrationTests {
 	@Test
 	void backendThatIsEndedAtAnyMomentIsReplaced() throws Exception {
 		Random random = COUNTS.random("terminations");
-		for (int round = 0; round < COUNTS.rounds(6); round++) {
+		for (int round = 0; round < COUNTS.rounds(3); round++) {
 			this.scenario.empty();
 			Process process = this.scenario.process("ended");
 			this.scenario.awaitTables();

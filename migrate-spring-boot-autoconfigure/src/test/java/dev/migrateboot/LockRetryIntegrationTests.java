@@ -32,6 +32,11 @@ class LockRetryIntegrationTests {
 
 	private static final String ATTEMPTS = "select case when is_called then last_value else 0 end from attempts";
 
+	/**
+	 * Long enough for somebody to look meanwhile on a machine that has much to do.
+	 */
+	private static final Duration SEEN = Duration.ofSeconds(3);
+
 	private final ScriptFolder folder;
 
 	private TestDatabase database;
@@ -124,9 +129,10 @@ class LockRetryIntegrationTests {
 	void vacuumFullDoesNotHaveTheWorldQueueBehindIt() throws Exception {
 		this.folder.file("002_vacuum_upgrade.sql", "vacuum full busy;");
 		hold("lock busy in share mode");
-		assertThat(Failures
-			.of(() -> this.settings.lockRetryFor(Duration.ZERO).migrations(this.database).upgrade(Target.HEAD)))
-			.hasMessageContaining("SQLSTATE: 55P03")
+		assertThat(Failures.of(() -> this.settings.lockTimeout(SEEN)
+			.lockRetryFor(Duration.ZERO)
+			.migrations(this.database)
+			.upgrade(Target.HEAD))).hasMessageContaining("SQLSTATE: 55P03")
 			.hasMessageContaining("lock on busy: lock busy in share mode");
 		this.other.rollback();
 		assertThat(this.settings.migrations(this.database).upgrade(Target.HEAD).steps()).hasSize(1);
@@ -156,7 +162,10 @@ class LockRetryIntegrationTests {
 		this.folder.file("002_lock_upgrade.sql", "alter table busy alter id set statistics 7;");
 		hold("set application_name = 'housekeeping'", "lock table busy in share update exclusive mode");
 		assertThat(Failures
-			.of(() -> this.settings.lockRetryFor(Duration.ZERO).migrations(this.database).upgrade(Target.HEAD))
+			.of(() -> this.settings.lockTimeout(SEEN)
+				.lockRetryFor(Duration.ZERO)
+				.migrations(this.database)
+				.upgrade(Target.HEAD))
 			.getMessage()).containsPattern(
 					"In the way:\n- pid \\d+ \\(housekeeping\\) of user postgres, idle in transaction, in a transaction for \\d+ s, lock on busy: lock table busy in share update exclusive mode\n");
 	}

@@ -18,8 +18,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Stands between clients and a server and counts turns of the protocol: how often a
- * client has spoken after the server. Cuts a connection once, at one of them, before or
- * after what the client has said reaches the server. Can lead to another server.
+ * client has spoken after the server. Cuts a connection once, at one of them: before what
+ * the client says reaches the server, or before the answer reaches the client. Can lead
+ * to another server.
  */
 public final class CuttingProxy implements AutoCloseable {
 
@@ -50,7 +51,7 @@ public final class CuttingProxy implements AutoCloseable {
 	 * @param port the port of the server
 	 * @param last the turn at which to cut, from 1
 	 * @param delivering whether what the client says at that turn still reaches the
-	 * server
+	 * server, and only the answer is lost
 	 */
 	public CuttingProxy(int port, int last, boolean delivering) {
 		this.port = port;
@@ -131,55 +132,43 @@ public final class CuttingProxy implements AutoCloseable {
 
 	private void connect(Socket client) throws IOException {
 		this.clients.add(client);
-		try (client) {
-			Socket server = new Socket(InetAddress.getLoopbackAddress(), this.port);
+		try (client; Socket server = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
 			AtomicBoolean serverSpoke = new AtomicBoolean(true);
-			start(() -> fromServer(server, client, serverSpoke));
-			boolean answering = false;
-			try {
-				answering = fromClient(client, server, serverSpoke);
-			}
-			finally {
-				if (!answering) {
-					server.close();
-				}
-			}
+			AtomicBoolean losing = new AtomicBoolean();
+			start(() -> fromServer(server, client, serverSpoke, losing));
+			fromClient(client, server, serverSpoke, losing);
 		}
 		finally {
 			this.clients.remove(client);
 		}
 	}
 
-	/**
-	 * Copy until the client closes, or is cut off.
-	 * @return whether the server is left to find out, when it answers, that nobody
-	 * listens
-	 */
-	private boolean fromClient(Socket client, Socket server, AtomicBoolean serverSpoke) throws IOException {
+	private void fromClient(Socket client, Socket server, AtomicBoolean serverSpoke, AtomicBoolean losing)
+			throws IOException {
 		byte[] buffer = new byte[64 * 1024];
 		InputStream input = client.getInputStream();
 		OutputStream output = server.getOutputStream();
 		for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
-			boolean cutting = serverSpoke.getAndSet(false) && this.turns.incrementAndGet() == this.last;
-			if (!cutting || this.delivering) {
-				output.write(buffer, 0, count);
-				output.flush();
-			}
-			if (cutting) {
+			if (serverSpoke.getAndSet(false) && this.turns.incrementAndGet() == this.last) {
 				this.cut = true;
-				return this.delivering;
+				losing.set(true);
+				if (!this.delivering) {
+					return;
+				}
 			}
+			output.write(buffer, 0, count);
+			output.flush();
 		}
-		return false;
 	}
 
-	private static void fromServer(Socket server, Socket client, AtomicBoolean serverSpoke) throws IOException {
+	private static void fromServer(Socket server, Socket client, AtomicBoolean serverSpoke, AtomicBoolean losing)
+			throws IOException {
 		byte[] buffer = new byte[64 * 1024];
 		try (client;
 				server;
 				InputStream input = server.getInputStream();
 				OutputStream output = client.getOutputStream()) {
-			for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
+			for (int count = input.read(buffer); count >= 0 && !losing.get(); count = input.read(buffer)) {
 				serverSpoke.set(true);
 				output.write(buffer, 0, count);
 				output.flush();
