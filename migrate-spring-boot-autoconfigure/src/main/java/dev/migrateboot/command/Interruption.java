@@ -36,7 +36,7 @@ public final class Interruption implements MigrationListener {
 	}
 
 	/**
-	 * Return a data source whose connection is known here.
+	 * Return a data source of which the connection of the run is known here.
 	 * @param dataSource the data source of migrations
 	 * @return the same, watched
 	 */
@@ -46,7 +46,10 @@ public final class Interruption implements MigrationListener {
 			@Override
 			public Connection getConnection() throws SQLException {
 				Connection opened = super.getConnection();
-				Interruption.this.connection = opened;
+				// Other threads look beside the run; what they do ends by itself.
+				if (Thread.currentThread() == Interruption.this.command) {
+					Interruption.this.connection = opened;
+				}
 				return opened;
 			}
 

@@ -26,6 +26,9 @@ class InterruptionIntegrationTests {
 	private static final String RUNS = "exists (select from pg_stat_activity where datname = current_database() and "
 			+ "wait_event = 'PgSleep')";
 
+	private static final String LOOKED = "exists (select from pg_stat_activity where datname = current_database() and "
+			+ "pid <> pg_backend_pid() and query like '%pg_blocking_pids%')";
+
 	@TempDir
 	private Path directory;
 
@@ -48,9 +51,11 @@ class InterruptionIntegrationTests {
 		Path err = Files.createTempFile(this.directory, "err", ".log");
 		Process process = CommandProcess.start(out, err, (entry) -> true, "migrate", "upgrade",
 				"--spring.datasource.url=" + database.url(), "--spring.datasource.username=postgres",
-				"--migrate.locations=" + scripts.location());
+				"--migrate.locations=" + scripts.location(), "--migrate.lock-timeout=100ms");
 		try {
 			database.waitUntil(RUNS);
+			// From then on the connection of the run is not the last one that was opened.
+			database.waitUntil(LOOKED);
 			kill(process, signal);
 			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
 		}
