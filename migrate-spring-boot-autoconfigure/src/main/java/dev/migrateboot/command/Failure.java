@@ -14,6 +14,7 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
+import org.springframework.util.StringUtils;
 
 /**
  * What a failed command prints: what has happened, and what to do about it.
@@ -29,6 +30,10 @@ record Failure(String message, String action) {
 		.compile("^(Failed to|Cannot) load driver class|^No suitable driver");
 
 	private static final String NO_DRIVER = "Add the dependency org.postgresql:postgresql to the application.";
+
+	private static final Pattern NO_ADDRESS = Pattern.compile(
+			"^Failed to determine a suitable driver class|^'?url'? must start with ['\"]jdbc",
+			Pattern.CASE_INSENSITIVE);
 
 	private static final String UNKNOWN = "Run the command again with --verbose for the stack trace.";
 
@@ -47,12 +52,15 @@ record Failure(String message, String action) {
 			if (cause instanceof CommandException failure) {
 				return new Failure(String.valueOf(failure.getMessage()), failure.getAction());
 			}
+			String message = line(String.valueOf(cause.getMessage()));
 			if (cause instanceof SQLException) {
-				return new Failure("No connection to the database: " + line(String.valueOf(cause.getMessage())),
-						UNREACHABLE);
+				return new Failure("No connection to the database: " + message, UNREACHABLE);
 			}
-			if (NO_DRIVER_CLASS.matcher(String.valueOf(cause.getMessage())).find()) {
-				return new Failure(line(String.valueOf(cause.getMessage())), NO_DRIVER);
+			if (NO_DRIVER_CLASS.matcher(message).find()) {
+				return new Failure(message, NO_DRIVER);
+			}
+			if (NO_ADDRESS.matcher(message).find()) {
+				return noAddress(environment);
 			}
 		}
 		for (FailureAnalyzer analyzer : analyzers(beans, environment)) {
@@ -64,6 +72,14 @@ record Failure(String message, String action) {
 		}
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(exception);
 		return new Failure(line(String.valueOf((cause.getMessage() != null) ? cause.getMessage() : cause)), UNKNOWN);
+	}
+
+	private static Failure noAddress(@Nullable Environment environment) {
+		boolean there = environment != null && StringUtils.hasText(environment.getProperty("spring.datasource.url"));
+		return there ? new Failure("There is no driver for the address in spring.datasource.url.",
+				"An address of PostgreSQL begins with jdbc:postgresql://, as in jdbc:postgresql://localhost:5432/orders.")
+				: new Failure("The application has no data source: spring.datasource.url is not set.",
+						"Set it or migrate.url, or name the profile whose configuration does: --spring.profiles.active=<profile>.");
 	}
 
 	/**

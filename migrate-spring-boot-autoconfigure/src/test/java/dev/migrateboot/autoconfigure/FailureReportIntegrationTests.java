@@ -161,6 +161,36 @@ class FailureReportIntegrationTests {
 	}
 
 	@Test
+	void noConnection(CapturedOutput output) {
+		String unreachable = """
+				Description:
+
+				No connection to the database: Connection to localhost:1 refused. Check that the hostname and port are correct \
+				and that the postmaster is accepting TCP/IP connections.
+
+				Action:
+
+				Check that the server runs and that the address, user and password of the data source are right.""";
+		assertThat(report(output, yaml("jdbc:postgresql://localhost:1/absent", ""))).isEqualTo(unreachable);
+		assertThat(report(output, yaml("jdbc:postgresql://localhost:1/absent", "migrate.user: owner")))
+			.endsWith(unreachable);
+	}
+
+	@Test
+	void wrongPassword(TestDatabase database, CapturedOutput output) {
+		String role = database.role("guarded", "the right one");
+		assertThat(report(database, output, "migrate: {user: %s, password: a wrong one}".formatted(role))).isEqualTo("""
+				Description:
+
+				No connection to the database: FATAL: password authentication failed for user "%s"
+
+				Action:
+
+				Check that the server runs and that the address, user and password of the data source are right."""
+			.formatted(role));
+	}
+
+	@Test
 	void noPostgres(CapturedOutput output) {
 		assertThat(report(output, "migrate.locations: " + this.folder.location(), OtherDatabase.class)).isEqualTo(
 				"""
@@ -220,11 +250,15 @@ class FailureReportIntegrationTests {
 	}
 
 	private String yaml(TestDatabase database, String yaml) {
+		return yaml(database.url(), yaml);
+	}
+
+	private String yaml(String url, String yaml) {
 		return """
 				spring.datasource: {url: '%s', username: postgres}
 				migrate.locations: %s
 				%s
-				""".formatted(database.url(), this.folder.location(), yaml);
+				""".formatted(url, this.folder.location(), yaml);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 import dev.migrateboot.support.PostgresExtension;
 import dev.migrateboot.support.ScriptFolder;
@@ -58,16 +59,38 @@ class HostileApplicationIntegrationTests {
 	}
 
 	@Test
-	void refusedLoginIsTwoLines(TestDatabase database) throws Exception {
+	void wrongPasswordIsTwoLines(TestDatabase database) throws Exception {
+		String role = database.role("guarded", "the right one");
+		String twoLines = "No connection to the database: FATAL: password authentication failed for user \"%s\"\n"
+			.formatted(role) + UNREACHABLE;
+		assertFailure(twoLines, "--spring.datasource.url=" + database.url(), "--spring.datasource.username=" + role,
+				"--spring.datasource.password=a wrong one");
+		assertFailure(twoLines, "--spring.datasource.url=" + database.url(), "--migrate.user=" + role,
+				"--migrate.password=a wrong one");
+	}
+
+	@Test
+	void unknownRoleIsTwoLines(TestDatabase database) throws Exception {
 		assertFailure("No connection to the database: FATAL: role \"nobody_of_here\" does not exist\n" + UNREACHABLE,
 				"--spring.datasource.url=" + database.url(), "--spring.datasource.username=nobody_of_here");
 	}
 
 	@Test
 	void incompleteConfigurationIsTwoLines() throws Exception {
-		assertFailure(
-				"Failed to configure a DataSource: 'url' attribute is not specified and no embedded datasource could be configured. Reason: Failed to determine a suitable driver class\n"
-						+ "Consider the following: If you want an embedded database (H2, HSQL or Derby), please put it on the classpath. If you have database settings to be loaded from a particular profile you may need to activate it (no profiles are currently active).\n");
+		assertFailure("""
+				The application has no data source: spring.datasource.url is not set.
+				Set it or migrate.url, or name the profile whose configuration does: --spring.profiles.active=<profile>.
+				""");
+	}
+
+	@Test
+	void addressOfAnotherKindIsTwoLines() throws Exception {
+		String twoLines = """
+				There is no driver for the address in spring.datasource.url.
+				An address of PostgreSQL begins with jdbc:postgresql://, as in jdbc:postgresql://localhost:5432/orders.
+				""";
+		assertFailure(twoLines, "--spring.datasource.url=postgresql://localhost/orders");
+		assertFailure(twoLines, "--spring.datasource.url=jdbc:postgres://localhost/orders");
 	}
 
 	@Test
@@ -88,13 +111,11 @@ class HostileApplicationIntegrationTests {
 
 	@Test
 	void missingDriverIsTwoLines() throws Exception {
-		CommandProcess process = CommandProcess.run(this.directory, (entry) -> !entry.contains("/org/postgresql/"),
-				"--spring.datasource.url=jdbc:postgresql://localhost:1/absent", "migrate", "current");
-		assertThat(process).isEqualTo(new CommandProcess(1, "", """
-				printed by the application
+		assertFailure("""
 				Failed to load driver class org.postgresql.Driver
 				Add the dependency org.postgresql:postgresql to the application.
-				"""));
+				""", (entry) -> !entry.contains("/org/postgresql/"),
+				"--spring.datasource.url=jdbc:postgresql://localhost:1/absent");
 	}
 
 	@Test
@@ -109,20 +130,26 @@ class HostileApplicationIntegrationTests {
 		assertThat(lines.get(0)).startsWith("while parsing a flow node");
 	}
 
-	@Test
-	void verboseAddsTheStackTrace() throws Exception {
-		CommandProcess process = CommandProcess.run(this.directory, "migrate", "current", "--verbose",
-				"--spring.datasource.url=jdbc:postgresql://localhost:1/absent");
-		assertThat(process.code()).isEqualTo(1);
-		assertThat(process.out()).isEmpty();
-		assertThat(process.err()).contains(UNREACHABLE, "\tat org.postgresql.");
+	private void assertFailure(String twoLines, String... properties) throws Exception {
+		assertFailure(twoLines, (entry) -> true, properties);
 	}
 
-	private void assertFailure(String twoLines, String... properties) throws Exception {
+	/**
+	 * Two lines they are, and the stack trace behind them only if it is asked for.
+	 */
+	private void assertFailure(String twoLines, Predicate<String> present, String... properties) throws Exception {
 		List<String> arguments = new ArrayList<>(List.of(properties));
 		arguments.addAll(List.of("--migrate.locations=filesystem:" + this.directory, "migrate", "current"));
-		assertThat(CommandProcess.run(this.directory, arguments.toArray(String[]::new)))
+		assertThat(CommandProcess.run(this.directory, present, arguments.toArray(String[]::new)))
 			.isEqualTo(new CommandProcess(1, "", "printed by the application\n" + twoLines));
+		arguments.add("--verbose");
+		CommandProcess verbose = CommandProcess.run(this.directory, present, arguments.toArray(String[]::new));
+		assertThat(verbose.code()).isEqualTo(1);
+		assertThat(verbose.out()).isEmpty();
+		assertThat(verbose.err()).contains("\n" + twoLines);
+		assertThat(verbose.err().substring(verbose.err().indexOf(twoLines) + twoLines.length()))
+			.containsPattern("^[\\w.$]+(Exception|Error)\\b")
+			.contains("\n\tat ");
 	}
 
 }

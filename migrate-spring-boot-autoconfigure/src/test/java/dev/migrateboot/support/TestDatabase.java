@@ -1,8 +1,15 @@
 package dev.migrateboot.support;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 import javax.sql.DataSource;
 
@@ -124,6 +131,37 @@ public final class TestDatabase {
 	}
 
 	/**
+	 * Create a role of this database alone, that has to give a password.
+	 * @param name the end of its name
+	 * @param password the password
+	 * @return its whole name
+	 */
+	public String role(String name, String password) {
+		String role = role(name);
+		execute("alter role %s password '%s'".formatted(role, password));
+		Path rules = Path.of(value("show hba_file"));
+		try {
+			Files.writeString(rules,
+					"host %s %s all scram-sha-256\n%s".formatted(name(), role, Files.readString(rules)));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		value("select pg_reload_conf()");
+		waitUntil(role + " needs its password", () -> !mayLogIn(role, "not " + password));
+		return role;
+	}
+
+	private boolean mayLogIn(String role, String password) {
+		try (Connection connection = dataSource(role, password).getConnection()) {
+			return connection.isValid(0);
+		}
+		catch (SQLException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * Return the data source of a role.
 	 * @param role the role
 	 * @return the data source; every connection is new
@@ -137,10 +175,14 @@ public final class TestDatabase {
 	 * @param condition a Boolean expression in SQL
 	 */
 	public void waitUntil(String condition) {
+		waitUntil(condition, () -> value("select " + condition).equals("t"));
+	}
+
+	private static void waitUntil(String description, BooleanSupplier condition) {
 		Instant deadline = Instant.now().plusSeconds(60);
-		while (!value("select " + condition).equals("t")) {
+		while (!condition.getAsBoolean()) {
 			if (Instant.now().isAfter(deadline)) {
-				throw new IllegalStateException("Waited in vain until " + condition);
+				throw new IllegalStateException("Waited in vain until " + description);
 			}
 			LockSupport.parkNanos(5_000_000);
 		}
