@@ -44,6 +44,8 @@ final class Claim implements AutoCloseable {
 	 */
 	static final Duration THIRD = LEASE.dividedBy(3);
 
+	private static final Duration REPORTING = Duration.ofSeconds(1);
+
 	private final Session session;
 
 	private final Tables tables;
@@ -197,6 +199,18 @@ final class Claim implements AutoCloseable {
 	 */
 	@Nullable List<Blocker> blockers() {
 		return this.companion.blockers();
+	}
+
+	/**
+	 * Tell, again and again until this is closed, how far the statement at hand has come.
+	 */
+	void report(ProgressListener listener) {
+		this.companion.every(REPORTING, (jdbc) -> {
+			StatementProgress progress = StatementProgress.read(jdbc, this.tables, this.token);
+			if (progress != null) {
+				listener.duringStatement(progress);
+			}
+		});
 	}
 
 	private Duration age() {

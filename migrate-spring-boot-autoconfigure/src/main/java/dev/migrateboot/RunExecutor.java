@@ -72,6 +72,10 @@ final class RunExecutor {
 				Planner.printed(plan.from()), Planner.printed(plan.to()), steps.size(),
 				(steps.size() == 1) ? "step" : "steps");
 		this.listeners.forEach((listener) -> listener.beforeRun(plan));
+		this.listeners.stream()
+			.filter(ProgressListener.class::isInstance)
+			.map(ProgressListener.class::cast)
+			.forEach(claim::report);
 		HistoryWriter writer = new HistoryWriter(tables, run);
 		HoldWriter holds = new HoldWriter(writer, run, history);
 		StepRunner runner = new StepRunner(session, claim, writer, holds, this.settings);

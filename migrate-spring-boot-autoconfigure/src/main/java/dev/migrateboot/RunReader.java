@@ -19,11 +19,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class RunReader {
 
 	/**
-	 * The statement of the claim {@code c} that runs, as {@code activity.query}.
+	 * The statement of the claim {@code c} that runs, as {@code activity.query}, and who
+	 * runs it, as {@code activity.pid}.
 	 */
 	static final String ACTIVITY = """
 			left join lateral (
-			  select a.query from pg_catalog.pg_stat_activity a
+			  select a.query, a.pid from pg_catalog.pg_stat_activity a
 			  where a.datname = current_database() and a.state = 'active' and a.pid <> pg_backend_pid()
 			    and starts_with(a.query, '/* migrate ' || c.token || ' ')
 			  limit 1) activity on true""";

@@ -24,12 +24,15 @@ final class CommandExecution {
 
 	private final Terminal terminal;
 
+	private final RunProgress progress;
+
 	private final ListableBeanFactory beans;
 
 	private final Environment environment;
 
-	CommandExecution(Terminal terminal, ListableBeanFactory beans, Environment environment) {
+	CommandExecution(Terminal terminal, RunProgress progress, ListableBeanFactory beans, Environment environment) {
 		this.terminal = terminal;
+		this.progress = progress;
 		this.beans = beans;
 		this.environment = environment;
 	}
@@ -47,6 +50,7 @@ final class CommandExecution {
 				.defaultColorScheme(this.terminal.coloured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
 			.setParameterExceptionHandler((ex, words) -> notUnderstood(ex))
 			.setExecutionExceptionHandler((ex, command, parsed) -> {
+				this.progress.close();
 				Failure.of(ex, this.beans, this.environment).print(this.terminal, arguments.isVerbose() ? ex : null);
 				return FAILED;
 			});

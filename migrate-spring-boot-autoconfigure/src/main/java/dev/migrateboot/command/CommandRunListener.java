@@ -18,9 +18,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class CommandRunListener implements SpringApplicationRunListener {
 
-	private final @Nullable CommandArguments arguments;
-
-	private final Interruption interruption = new Interruption();
+	private final @Nullable Command command;
 
 	/**
 	 * Create the listener.
@@ -28,45 +26,51 @@ final class CommandRunListener implements SpringApplicationRunListener {
 	 * @param arguments what it was started with
 	 */
 	CommandRunListener(SpringApplication application, String[] arguments) {
-		this.arguments = CommandArguments.of(arguments);
-		if (this.arguments != null) {
+		CommandArguments words = CommandArguments.of(arguments);
+		this.command = (words != null) ? Command.of(words) : null;
+		if (this.command != null) {
 			// A restart by devtools would run the command on a thread that nobody waits
 			// for.
 			System.setProperty("spring.devtools.restart.enabled", "false");
 			// Whatever prints, the application included: standard output is for the
 			// answer.
-			System.setOut(System.err);
+			System.setOut(this.command.terminal.err());
+			System.setErr(this.command.terminal.err());
 		}
 	}
 
 	@Override
 	public void contextPrepared(ConfigurableApplicationContext context) {
-		if (this.arguments != null && context.getBeanFactory() instanceof DefaultListableBeanFactory beans) {
+		if (this.command != null && context.getBeanFactory() instanceof DefaultListableBeanFactory beans) {
 			beans.registerSingleton("lifecycleProcessor", new NoLifecycle());
 			beans.registerSingleton("applicationEventMulticaster", new NoEvents());
-			beans.registerSingleton(Interruption.class.getName(), this.interruption);
+			beans.registerSingleton(Interruption.class.getName(), this.command.interruption);
+			if (StatusLine.isPossible()) {
+				beans.registerSingleton(RunProgress.class.getName(), this.command.progress);
+			}
 			register(beans);
 		}
 	}
 
 	@Override
 	public void started(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
-		if (this.arguments != null) {
-			this.interruption.install();
-			int code = new CommandExecution(Terminal.ofProcess(), context.getBeanFactory(), context.getEnvironment())
-				.execute(this.arguments);
+		if (this.command != null) {
+			this.command.interruption.install();
+			int code = new CommandExecution(this.command.terminal, this.command.progress, context.getBeanFactory(),
+					context.getEnvironment())
+				.execute(this.command.arguments);
 			// Not SpringApplication.exit, which asks beans of the application for a code.
 			context.close();
-			this.interruption.ended();
+			this.command.interruption.ended();
 			System.exit(code);
 		}
 	}
 
 	@Override
 	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
-		if (this.arguments != null) {
-			Terminal terminal = Terminal.ofProcess();
-			Failure.of(exception, null, null).print(terminal, this.arguments.isVerbose() ? exception : null);
+		if (this.command != null) {
+			Failure.of(exception, null, null)
+				.print(this.command.terminal, this.command.arguments.isVerbose() ? exception : null);
 			System.exit(CommandExecution.FAILED);
 		}
 	}
@@ -75,6 +79,19 @@ final class CommandRunListener implements SpringApplicationRunListener {
 		RootBeanDefinition definition = new RootBeanDefinition(LazyApplication.class, LazyApplication::new);
 		definition.setRole(RootBeanDefinition.ROLE_INFRASTRUCTURE);
 		registry.registerBeanDefinition(LazyApplication.class.getName(), definition);
+	}
+
+	/**
+	 * What there is once, if this process is a command line.
+	 */
+	private record Command(CommandArguments arguments, Terminal terminal, Interruption interruption,
+			RunProgress progress) {
+
+		static Command of(CommandArguments arguments) {
+			Terminal terminal = Terminal.ofProcess();
+			return new Command(arguments, terminal, new Interruption(), new RunProgress(terminal.line()));
+		}
+
 	}
 
 }

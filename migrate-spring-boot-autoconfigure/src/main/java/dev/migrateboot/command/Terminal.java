@@ -15,11 +15,12 @@ import org.springframework.util.StringUtils;
  * Where a command answers and asks.
  *
  * @param out takes the answer and nothing else
- * @param err takes failures and progress
+ * @param err takes failures and log lines
+ * @param line the last line of {@code err}, which shows progress
  * @param console the terminal if a person sits at it, else {@code null}
  * @param coloured whether the answer may have colours
  */
-record Terminal(PrintStream out, PrintStream err, @Nullable Console console, boolean coloured) {
+record Terminal(PrintStream out, PrintStream err, StatusLine line, @Nullable Console console, boolean coloured) {
 
 	/**
 	 * Return what this process was started with, wherever {@link System#out} leads by
@@ -33,8 +34,9 @@ record Terminal(PrintStream out, PrintStream err, @Nullable Console console, boo
 		Charset charset = (console != null) ? console.charset() : StandardCharsets.UTF_8;
 		boolean coloured = console != null && !StringUtils.hasLength(System.getenv("NO_COLOR"))
 				&& !"dumb".equals(System.getenv("TERM"));
+		StatusLine line = new StatusLine(new FileOutputStream(FileDescriptor.err), charset);
 		return new Terminal(new PrintStream(new FileOutputStream(FileDescriptor.out), true, charset),
-				new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset), console, coloured);
+				new PrintStream(line, true, charset), line, console, coloured);
 	}
 
 	/**

@@ -61,6 +61,29 @@ record CommandProcess(int code, String out, String err) {
 	 * @param arguments its arguments
 	 */
 	static Process start(Path out, Path err, Predicate<String> present, String... arguments) throws IOException {
+		ProcessBuilder builder = new ProcessBuilder(command(present, arguments)).redirectOutput(out.toFile())
+			.redirectError(err.toFile());
+		builder.environment().remove("JAVA_TOOL_OPTIONS");
+		return builder.start();
+	}
+
+	/**
+	 * Start the hostile application on a terminal of its own.
+	 * @param type what kind of terminal it is
+	 * @param columns how wide it is
+	 * @param arguments its arguments
+	 */
+	static Process startOnTerminal(String type, int columns, String... arguments) throws IOException {
+		String command = String.join("' '", command((entry) -> true, arguments));
+		ProcessBuilder builder = new ProcessBuilder("script", "-qec", "stty cols %s; '%s'".formatted(columns, command),
+				"/dev/null")
+			.redirectErrorStream(true);
+		builder.environment().remove("JAVA_TOOL_OPTIONS");
+		builder.environment().put("TERM", type);
+		return builder.start();
+	}
+
+	private static List<String> command(Predicate<String> present, String... arguments) {
 		String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter(present)
 			.collect(Collectors.joining(File.pathSeparator));
@@ -68,9 +91,7 @@ record CommandProcess(int code, String out, String err) {
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 						"-XX:+UseSerialGC", "-Dserver.port=0", "-cp", classPath, HostileApplication.class.getName()));
 		command.addAll(List.of(arguments));
-		ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-		builder.environment().remove("JAVA_TOOL_OPTIONS");
-		return builder.start();
+		return command;
 	}
 
 }
