@@ -18,7 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public record StatementProgress(int statement, int statements, @Nullable String phase, long done, long total) {
 
 	/**
-	 * What the views of the server count differs from phase to phase.
+	 * What the views of the server count differs from phase to phase; figures of one stay
+	 * in the next.
 	 */
 	private static final String READ = """
 			select marked.statement, c.statements, shown.phase, coalesce(shown.done, 0) as done,
@@ -29,24 +30,29 @@ public record StatementProgress(int statement, int statements, @Nullable String 
 			  (select substring(activity.query from '^/\\* migrate \\d+ \\S+/(\\d+) \\*/')::int as statement) marked
 			left join (
 			  select pid, phase || coalesce(' (pid ' || nullif(current_locker_pid, 0) || ')', '') as phase,
-			    case when starts_with(phase, 'waiting') then lockers_done
-			      when phase ~ 'tuples' then tuples_done else blocks_done end as done,
-			    case when starts_with(phase, 'waiting') then lockers_total
-			      when phase ~ 'tuples' then tuples_total else blocks_total end as total
+			    case when phase ~ '^waiting' then lockers_done when phase ~ 'scanning' then blocks_done
+			      when phase ~ 'loading' then tuples_done end as done,
+			    case when phase ~ '^waiting' then lockers_total when phase ~ 'scanning' then blocks_total
+			      when phase ~ 'loading' then tuples_total end as total
 			  from pg_catalog.pg_stat_progress_create_index
 			  union all
 			  select pid, case when bytes_total > 0 then 'copying bytes' else 'copying rows' end,
 			    case when bytes_total > 0 then bytes_processed else tuples_processed end, bytes_total
 			  from pg_catalog.pg_stat_progress_copy
 			  union all
-			  select pid, phase, case when phase = 'vacuuming heap' then heap_blks_vacuumed else heap_blks_scanned end,
-			    heap_blks_total
+			  select pid, phase,
+			    case phase when 'scanning heap' then heap_blks_scanned when 'vacuuming heap' then heap_blks_vacuumed end,
+			    case when phase in ('scanning heap', 'vacuuming heap') then heap_blks_total end
 			  from pg_catalog.pg_stat_progress_vacuum
 			  union all
-			  select pid, phase, heap_blks_scanned, heap_blks_total
+			  select pid, phase,
+			    case phase when 'seq scanning heap' then heap_blks_scanned
+			      when 'index scanning heap' then heap_tuples_scanned end,
+			    case phase when 'seq scanning heap' then heap_blks_total end
 			  from pg_catalog.pg_stat_progress_cluster
 			  union all
-			  select pid, phase, sample_blks_scanned, sample_blks_total
+			  select pid, phase, case when phase ~ 'sample rows' then sample_blks_scanned end,
+			    case when phase ~ 'sample rows' then sample_blks_total end
 			  from pg_catalog.pg_stat_progress_analyze
 			) shown on shown.pid = activity.pid
 			where c.token = :token and marked.statement is not null
