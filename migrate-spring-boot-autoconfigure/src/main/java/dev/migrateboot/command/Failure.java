@@ -2,6 +2,7 @@ package dev.migrateboot.command;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.migrateboot.MigrateException;
@@ -27,7 +28,7 @@ record Failure(String message, String action) {
 	private static final String UNREACHABLE = "Check that the server runs and that the address, user and password of the data source are right.";
 
 	private static final Pattern NO_DRIVER_CLASS = Pattern
-		.compile("^(Failed to|Cannot) load driver class|^No suitable driver");
+		.compile("^(Failed to|Cannot) load driver class:? [\\w.]+|^No suitable driver.*");
 
 	private static final String NO_DRIVER = "Add the dependency org.postgresql:postgresql to the application.";
 
@@ -56,8 +57,9 @@ record Failure(String message, String action) {
 			if (cause instanceof SQLException) {
 				return new Failure("No connection to the database: " + message, UNREACHABLE);
 			}
-			if (NO_DRIVER_CLASS.matcher(message).find()) {
-				return new Failure(message, NO_DRIVER);
+			Matcher driver = NO_DRIVER_CLASS.matcher(message);
+			if (driver.find()) {
+				return new Failure(driver.group(), NO_DRIVER);
 			}
 			if (NO_ADDRESS.matcher(message).find()) {
 				return noAddress(environment);
