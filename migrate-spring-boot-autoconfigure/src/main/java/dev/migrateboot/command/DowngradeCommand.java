@@ -79,7 +79,7 @@ final class DowngradeCommand implements Callable<Integer> {
 		}
 		ReportAnswer answer = ReportAnswer
 			.of(migrations.execute(to, new Order(plan.id(), user(), this.reason, this.source, this.hold)));
-		this.output.print(terminal, answer, () -> answer.print(terminal.out()));
+		this.output.print(terminal, answer, () -> answer.print(terminal));
 		return CommandExecution.DONE;
 	}
 

@@ -18,7 +18,8 @@ import picocli.CommandLine.ParentCommand;
 /**
  * Prints versions, newest first, as Alembic does.
  */
-@Command(name = "history", description = "Print the versions, newest first.")
+@Command(name = "history",
+		description = "Print the versions, newest first; with --verbose their scripts, times and users too.")
 final class HistoryCommand implements Callable<Integer> {
 
 	@Option(names = { "-r", "--rev-range" }, paramLabel = "from:to", defaultValue = ":",

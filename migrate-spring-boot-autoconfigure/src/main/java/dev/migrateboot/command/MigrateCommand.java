@@ -17,9 +17,11 @@ import picocli.CommandLine.Spec;
 /**
  * The command {@code migrate}, which does nothing without one of its own commands.
  */
-@Command(name = "migrate", synopsisSubcommandLabel = "<command>", usageHelpAutoWidth = true,
+@Command(name = "migrate", synopsisSubcommandLabel = "<command>",
 		description = "Look at and change the version of the application's database.")
 final class MigrateCommand implements Runnable {
+
+	private static final int LONGEST_OPTION = 26;
 
 	@Option(names = "--verbose", scope = ScopeType.INHERIT,
 			description = "Print the application's log lines, and the stack trace of a failure.")
@@ -42,7 +44,9 @@ final class MigrateCommand implements Runnable {
 		commandLine.getCommandSpec()
 			.usageMessage()
 			.footer("", "Targets: head, base, a version, +n, -n.", "Also known as: " + Alias.describe() + ".");
-		return commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+		return commandLine.setCaseInsensitiveEnumValuesAllowed(true)
+			.setUsageHelpAutoWidth(true)
+			.setUsageHelpLongOptionsMaxWidth(LONGEST_OPTION);
 	}
 
 	private static void addHelp(CommandLine command) {

@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "plan", description = "Print what would run on the way to a target, and run nothing.")
 final class PlanCommand implements Callable<Integer> {
 
-	@Parameters(arity = "0..1", paramLabel = "<target>", description = "Where to (${DEFAULT-VALUE}).",
-			defaultValue = "head")
+	@Parameters(arity = "0..1", paramLabel = "<target>",
+			description = "Where to: head, base, a version, +n or -n; head if left out.", defaultValue = "head")
 	private String target = "head";
 
 	@Mixin

@@ -54,7 +54,7 @@ final class RepairCommand implements Callable<Integer> {
 		ReportAnswer answer = ReportAnswer
 			.of(this.application.migrations().repair(Version.parse(this.version), repair));
 		Terminal terminal = this.application.terminal();
-		this.output.print(terminal, answer, () -> answer.print(terminal.out()));
+		this.output.print(terminal, answer, () -> answer.print(terminal));
 		return CommandExecution.DONE;
 	}
 

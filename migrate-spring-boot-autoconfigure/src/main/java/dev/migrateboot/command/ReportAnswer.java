@@ -20,14 +20,18 @@ record ReportAnswer(String from, String to, String direction, @Nullable String j
 	}
 
 	/**
-	 * Print it for people.
+	 * Print it for people, who have read of the steps already if they see log lines on
+	 * the same screen.
 	 */
-	void print(PrintStream out) {
+	void print(Terminal terminal) {
+		PrintStream out = terminal.out();
 		if (this.steps.isEmpty()) {
 			out.println("Nothing to do, the database is at %s.".formatted(this.to));
 			return;
 		}
-		this.steps.forEach((step) -> out.println("%s %s".formatted(step.outcome(), step.label())));
+		if (!terminal.isOneScreen()) {
+			this.steps.forEach((step) -> out.println("%s %s".formatted(step.outcome(), step.label())));
+		}
 		out.println("The database is at %s.".formatted(this.to));
 	}
 

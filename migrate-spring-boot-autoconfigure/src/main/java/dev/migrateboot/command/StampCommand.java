@@ -33,7 +33,7 @@ final class StampCommand implements Callable<Integer> {
 		ReportAnswer answer = ReportAnswer
 			.of(this.application.migrations().stamp(RelativeTarget.parse(this.target), this.purge));
 		Terminal terminal = this.application.terminal();
-		this.output.print(terminal, answer, () -> answer.print(terminal.out()));
+		this.output.print(terminal, answer, () -> answer.print(terminal));
 		return CommandExecution.DONE;
 	}
 

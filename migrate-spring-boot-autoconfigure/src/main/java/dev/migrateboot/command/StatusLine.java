@@ -35,8 +35,8 @@ final class StatusLine extends OutputStream {
 	}
 
 	/**
-	 * Return whether standard error may be a terminal on which lines can be drawn again.
-	 * {@link #width()} knows for certain.
+	 * Return whether standard error seems to be a terminal on which lines can be drawn
+	 * again. {@link #width()} knows for certain.
 	 */
 	static boolean isPossible() {
 		String terminal = System.getenv("TERM");

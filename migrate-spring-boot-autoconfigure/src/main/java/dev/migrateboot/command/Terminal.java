@@ -40,6 +40,13 @@ record Terminal(PrintStream out, PrintStream err, StatusLine line, @Nullable Con
 	}
 
 	/**
+	 * Return whether answers and log lines are seen on one screen.
+	 */
+	boolean isOneScreen() {
+		return this.console != null && StatusLine.isPossible();
+	}
+
+	/**
 	 * Return a text in a colour, or as it is where there are none.
 	 */
 	String paint(Colour colour, String text) {

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "upgrade", description = "Apply what is pending up to a target.")
 final class UpgradeCommand implements Callable<Integer> {
 
-	@Parameters(arity = "0..1", paramLabel = "<target>", description = "Where to (${DEFAULT-VALUE}).",
-			defaultValue = "head")
+	@Parameters(arity = "0..1", paramLabel = "<target>",
+			description = "Where to: head, a version or +n; head if left out.", defaultValue = "head")
 	private String target = "head";
 
 	@Option(names = "--sql", description = "Print it as a script for psql, and touch nothing.")
@@ -40,7 +40,7 @@ final class UpgradeCommand implements Callable<Integer> {
 		}
 		ReportAnswer answer = ReportAnswer.of(this.application.migrations().upgrade(RelativeTarget.parse(this.target)));
 		Terminal terminal = this.application.terminal();
-		this.output.print(terminal, answer, () -> answer.print(terminal.out()));
+		this.output.print(terminal, answer, () -> answer.print(terminal));
 		return CommandExecution.DONE;
 	}
 

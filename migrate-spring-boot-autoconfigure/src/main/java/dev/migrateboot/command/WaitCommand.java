@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
 		description = "Wait until another process has applied what is pending, at most migrate.claim-timeout.")
 final class WaitCommand implements Callable<Integer> {
 
-	@Parameters(arity = "0..1", paramLabel = "<target>", description = "What to wait for (${DEFAULT-VALUE}).",
-			defaultValue = "head")
+	@Parameters(arity = "0..1", paramLabel = "<target>",
+			description = "What to wait for: head or a version; head if left out.", defaultValue = "head")
 	private String target = "head";
 
 	private final Application application;
