@@ -120,6 +120,38 @@ class CommandWalkTests {
 	}
 
 	@Test
+	void acceptsAChangedScriptAndForgetsAVersionThatIsGone() throws Exception {
+		Path scripts = Files.createDirectories(this.directory.resolve("scripts"));
+		Files.writeString(scripts.resolve("001_a_upgrade.sql"), "create table a (id int);");
+		Files.writeString(scripts.resolve("002_b_upgrade.sql"), "create table b (id int);");
+		String location = "--migrate.locations=filesystem:" + scripts;
+		assertThat(this.migrate.run("upgrade", location).code()).isZero();
+		Files.writeString(scripts.resolve("001_a_upgrade.sql"), "create table a (id bigint);");
+		Files.delete(scripts.resolve("002_b_upgrade.sql"));
+		Answer status = this.migrate.run("status", location);
+		assertThat(status.code()).isZero();
+		assertThat(status.out()
+			.lines()
+			.map((line) -> line.replaceAll("  +", "|")
+				.replaceAll("\\|[-\\d]+ [\\d:]+Z\\|", "|TIME|")
+				.replaceAll("\\|\\d+\\|(?=[ab] )", "|MS|")))
+			.containsExactly("current 002, head 001, changed", "", "version|state|applied|by|ms|description",
+					"001|changed|TIME|postgres|MS|a (no way back)", "002|unknown|TIME|postgres|MS|b (no way back)");
+		Answer repair = this.migrate.run("repair", "001", "--reason=the type was changed by hand", location);
+		assertThat(repair.out()).isEqualTo("accepted 001\nThe database is at 002.\n");
+		assertThat(repair.err()).startsWith("Repaired 001: ").contains(" was accepted in place of 001_a_upgrade.sql");
+		assertThat(repair.code()).isZero();
+		assertAnswer(1, "",
+				"""
+						The history holds 002, which this build does not contain; a stamp would forget them together with their stored downgrade scripts.
+						Stamp with a build that contains them, or take the database back first. To forget them: migrate stamp <target> --purge.
+						""",
+				"stamp", "001", location);
+		assertAnswer(0, "removed 002\nThe database is at 001.\n", "Removed 002, which this build lacks\n", "stamp",
+				"001", "--purge", location);
+	}
+
+	@Test
 	void keepsADowngradeDown() throws Exception {
 		assertThat(this.migrate.run("upgrade").code()).isZero();
 		assertThat(this.migrate.run("downgrade", "-1", "--yes", "--hold", "--reason=too slow").code()).isZero();
