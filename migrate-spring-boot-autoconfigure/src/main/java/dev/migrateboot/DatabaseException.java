@@ -55,7 +55,7 @@ public final class DatabaseException extends MigrateException {
 	/**
 	 * Return whether no connection could be had.
 	 */
-	boolean isUnreachable() {
+	public boolean isUnreachable() {
 		return this.unreachable;
 	}
 

@@ -31,7 +31,12 @@ import org.springframework.context.annotation.Bean;
  */
 public final class RunningApplication implements AutoCloseable {
 
-	private static final String EXPOSED = "management.endpoints.web.exposure.include=migrations";
+	/**
+	 * How many connections its pool has.
+	 */
+	public static final int POOL_SIZE = 3;
+
+	private static final String EXPOSED = "management.endpoints.web.exposure.include=health,migrations";
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
@@ -49,9 +54,23 @@ public final class RunningApplication implements AutoCloseable {
 	 * @return the application
 	 */
 	public static RunningApplication start(TestDatabase database, String yaml, Class<?>... sources) {
-		return new RunningApplication(builder(yaml, sources).web(WebApplicationType.SERVLET)
+		return start(WebApplicationType.SERVLET, database, yaml, sources);
+	}
+
+	/**
+	 * Start an application.
+	 * @param type servlets or reactive
+	 * @param database its database
+	 * @param yaml the text of its application.yml
+	 * @param sources configuration classes besides the usual one
+	 * @return the application
+	 */
+	public static RunningApplication start(WebApplicationType type, TestDatabase database, String yaml,
+			Class<?>... sources) {
+		return new RunningApplication(builder(yaml, sources).web(type)
 			.run("--server.port=0", "--" + EXPOSED, "--spring.datasource.url=" + database.url(),
-					"--spring.datasource.username=postgres", "--spring.datasource.hikari.maximum-pool-size=3"));
+					"--spring.datasource.username=postgres",
+					"--spring.datasource.hikari.maximum-pool-size=" + POOL_SIZE));
 	}
 
 	/**
@@ -94,6 +113,15 @@ public final class RunningApplication implements AutoCloseable {
 	}
 
 	/**
+	 * Read the health.
+	 * @param path what follows {@code /actuator/health}
+	 * @return the response
+	 */
+	public HttpResponse<String> health(String path) {
+		return send(request("health", path).GET(), null);
+	}
+
+	/**
 	 * Write to the endpoint.
 	 * @param path what follows {@code /actuator/migrations}
 	 * @param json the body
@@ -119,7 +147,11 @@ public final class RunningApplication implements AutoCloseable {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(URI.create("http://localhost:%s/actuator/migrations%s".formatted(port(), path)))
+		return request("migrations", path);
+	}
+
+	private HttpRequest.Builder request(String endpoint, String path) {
+		return HttpRequest.newBuilder(URI.create("http://localhost:%s/actuator/%s%s".formatted(port(), endpoint, path)))
 			.timeout(Duration.ofMinutes(1));
 	}
 
