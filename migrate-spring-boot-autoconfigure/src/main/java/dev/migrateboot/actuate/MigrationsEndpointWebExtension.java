@@ -60,7 +60,7 @@ public class MigrationsEndpointWebExtension {
 	 * @return 200 and a {@link MigrationsDescriptor}, or an {@link ErrorDescriptor}
 	 */
 	@ReadOperation
-	public @Nullable WebEndpointResponse<OperationResponseBody> migrations(SecurityContext security) {
+	public WebEndpointResponse<OperationResponseBody> migrations(SecurityContext security) {
 		return answer(() -> new WebEndpointResponse<>(MigrationsDescriptor.of(this.endpoint.engine().status(),
 				this.endpoint.rules().showSql().isShown(security, Set.of()))));
 	}
@@ -78,7 +78,7 @@ public class MigrationsEndpointWebExtension {
 	 */
 	@ReadOperation
 	@SuppressWarnings("deprecation")
-	public @Nullable WebEndpointResponse<OperationResponseBody> read(@Selector String target,
+	public WebEndpointResponse<OperationResponseBody> read(@Selector String target,
 			@org.springframework.lang.Nullable Long before, @org.springframework.lang.Nullable Integer limit,
 			SecurityContext security) {
 		return answer(() -> new WebEndpointResponse<>(this.endpoint.read(target, before, limit,
@@ -98,7 +98,7 @@ public class MigrationsEndpointWebExtension {
 	 */
 	@WriteOperation
 	@SuppressWarnings("deprecation")
-	public @Nullable WebEndpointResponse<OperationResponseBody> execute(@Selector String target,
+	public WebEndpointResponse<OperationResponseBody> execute(@Selector String target,
 			@org.springframework.lang.Nullable String plan, @org.springframework.lang.Nullable String reason,
 			@org.springframework.lang.Nullable String source, SecurityContext security) {
 		return answer(() -> execute(new Request(target, plan, reason, source), security.getPrincipal()));
@@ -140,10 +140,10 @@ public class MigrationsEndpointWebExtension {
 		}
 	}
 
-	private @Nullable WebEndpointResponse<OperationResponseBody> answer(
+	private WebEndpointResponse<OperationResponseBody> answer(
 			Supplier<WebEndpointResponse<OperationResponseBody>> operation) {
 		if (!this.endpoint.rules().enabled()) {
-			return null;
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 		}
 		try {
 			return operation.get();

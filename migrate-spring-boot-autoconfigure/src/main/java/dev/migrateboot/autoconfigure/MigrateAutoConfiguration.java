@@ -8,6 +8,7 @@ import dev.migrateboot.CodeMigration;
 import dev.migrateboot.MigrationListener;
 import dev.migrateboot.Migrations;
 import dev.migrateboot.PlanCheck;
+import dev.migrateboot.autoconfigure.MigrateProperties.After;
 import dev.migrateboot.autoconfigure.MigrateProperties.Startup;
 import dev.migrateboot.command.Interruption;
 import org.slf4j.Logger;
@@ -86,10 +87,12 @@ public final class MigrateAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnWebApplication
-	@ConditionalOnProperty(name = "migrate.downgrade.after", havingValue = "refuse-traffic", matchIfMissing = true)
-	TrafficGuard trafficGuard(ObjectProvider<Migrations> migrations, ApplicationEventPublisher events,
-			ApplicationAvailability availability) {
-		return new TrafficGuard(migrations, events, availability, Duration.ofSeconds(10));
+	TrafficGuard trafficGuard(ObjectProvider<Migrations> migrations, MigrateProperties properties,
+			ApplicationEventPublisher events, ApplicationAvailability availability) {
+		// No condition: ahead-of-time processing would take it before the properties are
+		// set.
+		boolean wanted = properties.enabled() && properties.downgrade().after() == After.REFUSE_TRAFFIC;
+		return new TrafficGuard(migrations, events, availability, wanted ? Duration.ofSeconds(10) : null);
 	}
 
 	/**

@@ -39,7 +39,7 @@ final class TrafficGuard implements MigrationListener, DisposableBean {
 
 	private final ApplicationAvailability availability;
 
-	private final Duration interval;
+	private final @Nullable Duration interval;
 
 	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 		Thread thread = new Thread(task, "migrate-traffic");
@@ -53,8 +53,12 @@ final class TrafficGuard implements MigrationListener, DisposableBean {
 
 	private @Nullable Version head;
 
+	/**
+	 * Create a guard.
+	 * @param interval how often to look, or {@code null} for never
+	 */
 	TrafficGuard(ObjectProvider<Migrations> migrations, ApplicationEventPublisher events,
-			ApplicationAvailability availability, Duration interval) {
+			ApplicationAvailability availability, @Nullable Duration interval) {
 		this.migrations = migrations;
 		this.events = events;
 		this.availability = availability;
@@ -63,9 +67,10 @@ final class TrafficGuard implements MigrationListener, DisposableBean {
 
 	@EventListener
 	synchronized void onChange(AvailabilityChangeEvent<ReadinessState> event) {
-		if (!this.started && event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
+		Duration interval = this.interval;
+		if (interval != null && !this.started && event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
 			this.started = true;
-			this.executor.execute(this::watch);
+			this.executor.execute(() -> watch(interval.toMillis()));
 		}
 	}
 
@@ -81,11 +86,10 @@ final class TrafficGuard implements MigrationListener, DisposableBean {
 		this.executor.shutdownNow();
 	}
 
-	private void watch() {
+	private void watch(long millis) {
 		look();
 		if (!this.executor.isShutdown()) {
-			long millis = this.interval.toMillis();
-			this.executor.schedule(this::watch,
+			this.executor.schedule(() -> watch(millis),
 					ThreadLocalRandom.current().nextLong(millis * 3 / 4, millis * 5 / 4 + 1), TimeUnit.MILLISECONDS);
 		}
 	}

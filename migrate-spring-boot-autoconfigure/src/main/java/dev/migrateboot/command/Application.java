@@ -25,13 +25,15 @@ record Application(Terminal terminal, ListableBeanFactory beans, Environment env
 	 * Return the engine, configured as the application configures it.
 	 */
 	Migrations migrations() {
-		Migrations migrations = this.beans.getBeanProvider(Migrations.class).getIfAvailable();
-		if (migrations != null) {
-			return migrations;
-		}
+		// Asked before the bean, which is there all the same in an application that was
+		// processed ahead of time.
 		if (!this.environment.getProperty("migrate.enabled", Boolean.class, true)) {
 			throw new CommandException("Migrations are switched off: migrate.enabled is false.",
 					"Add --migrate.enabled=true to the command.");
+		}
+		Migrations migrations = this.beans.getBeanProvider(Migrations.class).getIfAvailable();
+		if (migrations != null) {
+			return migrations;
 		}
 		throw new CommandException("The application has no DataSource to migrate.",
 				"Set spring.datasource.url, or migrate.url, and add the dependency org.postgresql:postgresql.");

@@ -9,6 +9,7 @@ import dev.migrateboot.MigrateException;
 import dev.migrateboot.Migrations;
 import dev.migrateboot.support.PostgresExtension;
 import dev.migrateboot.support.PostgresServer;
+import dev.migrateboot.support.RunningApplication;
 import dev.migrateboot.support.ScriptFolder;
 import dev.migrateboot.support.TestDatabase;
 import org.flywaydb.core.Flyway;
@@ -91,6 +92,17 @@ class MigrateAutoConfigurationTests {
 	void leavesTheDatabaseAloneWhenDisabledAfterTheConditionWasTaken(TestDatabase database) {
 		on(database).withUserConfiguration(DisabledLateConfiguration.class)
 			.run((context) -> assertThat(database.value("select to_regclass('users') is null")).isEqualTo("t"));
+	}
+
+	@Test
+	void endpointIsNotFoundWhenDisabledAfterTheConditionWasTaken(TestDatabase database) {
+		try (RunningApplication application = RunningApplication.start(database,
+				"management.endpoint.migrations.access: unrestricted", DisabledLateConfiguration.class)) {
+			for (String path : new String[] { "", "/head", "/journal" }) {
+				assertThat(application.get(path).statusCode()).isEqualTo(404);
+			}
+			assertThat(application.post("/head", "{}", "alice").statusCode()).isEqualTo(404);
+		}
 	}
 
 	@Test

@@ -26,7 +26,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Which instances refuse traffic during a hold, and until when.
@@ -108,9 +107,12 @@ class TrafficGuardIntegrationTests {
 	@Test
 	void noneSwitchesItOff() {
 		String yaml = "migrate.downgrade.after: none\n";
-		try (RunningApplication application = start(this.folder, yaml)) {
-			assertThat(catchThrowable(() -> application.bean(TrafficGuard.class))).isNotNull();
+		try (RunningApplication application = start(this.folder, yaml);
+				RunningApplication other = start(this.folder, "", Often.class)) {
 			assertThat(application.get("/001").body()).contains("\"after\":\"none\"");
+			execute(application, "001", true);
+			await(other, ReadinessState.REFUSING_TRAFFIC);
+			assertThat(state(application)).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
 		}
 	}
 
