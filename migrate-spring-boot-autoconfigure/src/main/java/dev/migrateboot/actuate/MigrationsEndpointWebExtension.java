@@ -17,6 +17,7 @@ import dev.migrateboot.Source;
 import dev.migrateboot.Target;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -31,6 +32,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
  * goes away changes nothing.
  */
 @EndpointWebExtension(endpoint = MigrationsEndpoint.class)
+@RegisterReflectionForBinding({ ErrorDescriptor.class, JournalDescriptor.class, MigrationsDescriptor.class,
+		PlanDescriptor.class, ReportDescriptor.class })
 public class MigrationsEndpointWebExtension {
 
 	/**

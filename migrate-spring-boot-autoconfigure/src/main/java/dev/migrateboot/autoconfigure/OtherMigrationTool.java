@@ -35,6 +35,10 @@ enum OtherMigrationTool {
 		return null;
 	}
 
+	String beanType() {
+		return this.beanType;
+	}
+
 	@Override
 	public String toString() {
 		return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);

@@ -40,7 +40,7 @@ final class CurrentCommand implements Callable<Integer> {
 		return status.current() + (Objects.equals(status.current(), status.head()) ? " (head)" : "");
 	}
 
-	private record Current(@Nullable Version current, @Nullable Version head, MigrationStatus.State state) {
+	record Current(@Nullable Version current, @Nullable Version head, MigrationStatus.State state) {
 
 	}
 

@@ -75,7 +75,7 @@ final class HistoryCommand implements Callable<Integer> {
 		return (version != null && Objects.equals(version, marked)) ? " (" + mark + ")" : "";
 	}
 
-	private record History(List<Entry> migrations) {
+	record History(List<Entry> migrations) {
 
 	}
 

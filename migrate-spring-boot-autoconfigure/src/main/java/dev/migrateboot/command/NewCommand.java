@@ -106,7 +106,7 @@ final class NewCommand implements Callable<Integer> {
 		return this.spec.commandLine();
 	}
 
-	private record Written(String version, List<Path> files) {
+	record Written(String version, List<Path> files) {
 
 	}
 

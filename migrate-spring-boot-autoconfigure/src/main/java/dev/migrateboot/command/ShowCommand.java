@@ -69,9 +69,9 @@ final class ShowCommand implements Callable<Integer> {
 	/**
 	 * A version as the endpoint's status has it, and the step that would be next for it.
 	 */
-	private record Shown(@Nullable Version version, String description, String script, EntryState state,
-			boolean reversible, @Nullable OffsetDateTime appliedAt, @Nullable String appliedBy,
-			@Nullable Long durationMs, PlanAnswer.@Nullable Step next) {
+	record Shown(@Nullable Version version, String description, String script, EntryState state, boolean reversible,
+			@Nullable OffsetDateTime appliedAt, @Nullable String appliedBy, @Nullable Long durationMs,
+			PlanAnswer.@Nullable Step next) {
 
 		static Shown of(Entry entry, @Nullable StepPreview preview) {
 			return new Shown(entry.version(), entry.description(), entry.script(), entry.state(), entry.reversible(),

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
@@ -171,13 +169,6 @@ class MigrateAutoConfigurationTests {
 								"Annotate its bean method with @MigrateDataSource or @Primary, or set migrate.url.");
 					});
 			});
-	}
-
-	@Test
-	void keepsScriptsOfTheDefaultLocationInANativeImage() {
-		RuntimeHints hints = new RuntimeHints();
-		new MigrateRuntimeHints().registerHints(hints, null);
-		assertThat(RuntimeHintsPredicates.resource().forResource("db/migration/2026/001_a_upgrade.sql")).accepts(hints);
 	}
 
 	@Test
