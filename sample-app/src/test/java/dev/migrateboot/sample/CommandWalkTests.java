@@ -38,7 +38,11 @@ class CommandWalkTests {
 
 	@BeforeEach
 	void createDatabase() {
-		this.migrate = MigrateProcess.onNewDatabase(this.directory);
+		this.migrate = application(MigrateProcess.onNewDatabase(this.directory));
+	}
+
+	MigrateProcess application(MigrateProcess usual) {
+		return usual;
 	}
 
 	@Test

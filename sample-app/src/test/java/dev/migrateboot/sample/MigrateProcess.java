@@ -16,14 +16,23 @@ import static org.assertj.core.api.Assertions.assertThat;
  *
  * @param directory where output is kept and commands are run
  * @param url the address of the database
+ * @param java what {@code java} is told to start the application
  * @param options options of every command
  */
-record MigrateProcess(Path directory, String url, List<String> options) {
+record MigrateProcess(Path directory, String url, List<String> java, List<String> options) {
 
 	private static final int TIMEOUT_MINUTES = 3;
 
 	static MigrateProcess onNewDatabase(Path directory, String... options) {
-		return new MigrateProcess(directory, TestDatabases.newDatabase(), List.of(options));
+		return new MigrateProcess(directory, TestDatabases.newDatabase(), List.of("-jar", jar()), List.of(options));
+	}
+
+	/**
+	 * Return the same for the jar that was processed ahead of time.
+	 */
+	MigrateProcess aheadOfTime() {
+		return new MigrateProcess(this.directory, this.url,
+				List.of("-Dspring.aot.enabled=true", "-jar", jar().replace(".jar", "-aot.jar")), this.options);
 	}
 
 	/**
@@ -73,10 +82,18 @@ record MigrateProcess(Path directory, String url, List<String> options) {
 	}
 
 	List<String> command() {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC"));
+		command.addAll(this.java);
+		command.add("migrate");
+		return command;
+	}
+
+	private static String jar() {
 		String jar = System.getProperty("sample.jar");
 		assertThat(jar).as("Walk tests start the packaged jar: run them with \"mvn verify\"").isNotNull();
-		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-				"-XX:+UseSerialGC", "-jar", jar, "migrate");
+		return jar;
 	}
 
 	Map<String, String> environment() {

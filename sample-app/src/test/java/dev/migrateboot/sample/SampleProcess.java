@@ -118,7 +118,7 @@ final class SampleProcess implements AutoCloseable {
 		return Files.readAllLines(this.log);
 	}
 
-	private String await(Pattern pattern) throws IOException, InterruptedException {
+	String await(Pattern pattern) throws IOException, InterruptedException {
 		long start = System.nanoTime();
 		while (true) {
 			boolean alive = this.process.isAlive();
