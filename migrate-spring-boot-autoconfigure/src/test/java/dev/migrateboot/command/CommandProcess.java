@@ -41,9 +41,20 @@ record CommandProcess(int code, String out, String err) {
 	 */
 	static CommandProcess run(Path directory, Predicate<String> present, String... arguments)
 			throws IOException, InterruptedException {
+		return run(directory, hostile(present), arguments);
+	}
+
+	/**
+	 * Run an application.
+	 * @param directory where its output is kept
+	 * @param java what java is told to start it
+	 * @param arguments its arguments
+	 */
+	static CommandProcess run(Path directory, List<String> java, String... arguments)
+			throws IOException, InterruptedException {
 		Path out = Files.createTempFile(directory, "out", ".log");
 		Path err = Files.createTempFile(directory, "err", ".log");
-		Process process = start(out, err, present, arguments);
+		Process process = start(out, err, java, arguments);
 		try {
 			assertThat(process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)).isTrue();
 			return new CommandProcess(process.exitValue(), Files.readString(out), Files.readString(err));
@@ -61,10 +72,7 @@ record CommandProcess(int code, String out, String err) {
 	 * @param arguments its arguments
 	 */
 	static Process start(Path out, Path err, Predicate<String> present, String... arguments) throws IOException {
-		ProcessBuilder builder = new ProcessBuilder(command(present, arguments)).redirectOutput(out.toFile())
-			.redirectError(err.toFile());
-		builder.environment().remove("JAVA_TOOL_OPTIONS");
-		return builder.start();
+		return start(out, err, hostile(present), arguments);
 	}
 
 	/**
@@ -74,7 +82,7 @@ record CommandProcess(int code, String out, String err) {
 	 * @param arguments its arguments
 	 */
 	static Process startOnTerminal(String type, int columns, String... arguments) throws IOException {
-		String command = String.join("' '", command((entry) -> true, arguments));
+		String command = String.join("' '", command(hostile((entry) -> true), arguments));
 		ProcessBuilder builder = new ProcessBuilder("script", "-qec", "stty cols %s; '%s'".formatted(columns, command),
 				"/dev/null")
 			.redirectErrorStream(true);
@@ -83,13 +91,24 @@ record CommandProcess(int code, String out, String err) {
 		return builder.start();
 	}
 
-	private static List<String> command(Predicate<String> present, String... arguments) {
+	private static List<String> hostile(Predicate<String> present) {
 		String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter(present)
 			.collect(Collectors.joining(File.pathSeparator));
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-Dserver.port=0", "-cp", classPath, HostileApplication.class.getName()));
+		return List.of("-cp", classPath, HostileApplication.class.getName());
+	}
+
+	private static Process start(Path out, Path err, List<String> java, String... arguments) throws IOException {
+		ProcessBuilder builder = new ProcessBuilder(command(java, arguments)).redirectOutput(out.toFile())
+			.redirectError(err.toFile());
+		builder.environment().remove("JAVA_TOOL_OPTIONS");
+		return builder.start();
+	}
+
+	private static List<String> command(List<String> java, String... arguments) {
+		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dserver.port=0"));
+		command.addAll(java);
 		command.addAll(List.of(arguments));
 		return command;
 	}
