@@ -2,6 +2,7 @@ package dev.migrateboot.sample;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,8 +83,12 @@ class AotWalkTests {
 
 	private SampleProcess launch(String url, String arguments) throws IOException {
 		String jar = System.getProperty("sample.jar").replace(".jar", "-aot.jar");
-		return SampleProcess.launch(this.directory,
-				"java -Dspring.aot.enabled=true -jar '%s' %s".formatted(jar, arguments),
+		String commands = new Readme(Files.readString(Path.of("..", "docs", "aot.md")))
+			.blocks("Ahead-of-time processing")
+			.get(0)
+			.text();
+		String command = commands.lines().findFirst().orElseThrow();
+		return SampleProcess.launch(this.directory, command.replace("app.jar", "'" + jar + "'") + " " + arguments,
 				Map.of("SPRING_DATASOURCE_URL", url, "SPRING_DATASOURCE_USERNAME", "postgres"));
 	}
 
