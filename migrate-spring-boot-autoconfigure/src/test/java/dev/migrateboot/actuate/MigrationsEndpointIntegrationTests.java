@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.migrateboot.MigrationListener;
@@ -275,7 +276,7 @@ class MigrationsEndpointIntegrationTests {
 			String plan = plan(application, "/-1");
 			gate.close();
 			Future<HttpResponse<String>> first = other.submit(() -> application.post("/-1", body(plan, "1"), "alice"));
-			gate.entered().await();
+			assertThat(gate.entered().await(1, TimeUnit.MINUTES)).isTrue();
 			HttpResponse<String> response = application.post("/-1", body(plan, "2"), "bob");
 			assertThat(value(application.get(""), "state")).isEqualTo("running");
 			gate.release().countDown();
