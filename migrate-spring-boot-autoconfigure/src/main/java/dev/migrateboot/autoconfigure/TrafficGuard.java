@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.migrateboot.Hold;
 import dev.migrateboot.MigrationListener;
@@ -47,7 +48,7 @@ final class TrafficGuard implements MigrationListener, DisposableBean {
 		return thread;
 	});
 
-	private boolean started;
+	private final AtomicBoolean started = new AtomicBoolean();
 
 	private boolean failing;
 
@@ -66,17 +67,20 @@ final class TrafficGuard implements MigrationListener, DisposableBean {
 	}
 
 	@EventListener
-	synchronized void onChange(AvailabilityChangeEvent<ReadinessState> event) {
+	void onChange(AvailabilityChangeEvent<ReadinessState> event) {
 		Duration interval = this.interval;
-		if (interval != null && !this.started && event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
-			this.started = true;
+		if (interval != null && event.getState() == ReadinessState.ACCEPTING_TRAFFIC
+				&& this.started.compareAndSet(false, true)) {
 			this.executor.execute(() -> watch(interval.toMillis()));
 		}
 	}
 
+	/**
+	 * Must not wait for a look, which may wait for the connection that the run still has.
+	 */
 	@Override
-	public synchronized void afterRun(MigrationReport report) {
-		if (this.started) {
+	public void afterRun(MigrationReport report) {
+		if (this.started.get()) {
 			this.executor.execute(this::look);
 		}
 	}

@@ -1,10 +1,19 @@
 package dev.migrateboot.autoconfigure;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import dev.migrateboot.MigrationReport;
 import dev.migrateboot.Migrations;
 import dev.migrateboot.Migrations.Order;
 import dev.migrateboot.Target;
@@ -26,6 +35,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
  * Which instances refuse traffic during a hold, and until when.
@@ -127,6 +137,25 @@ class TrafficGuardIntegrationTests {
 		}
 	}
 
+	@Test
+	void endOfARunDoesNotWaitForALookThatWaitsForThePool() throws Exception {
+		String yaml = "spring.datasource.hikari.connection-timeout: 600000\n";
+		List<Connection> all = new ArrayList<>();
+		try (RunningApplication application = start(this.folder, yaml, Often.class)) {
+			MigrationReport report = application.bean(Migrations.class).upgrade(Target.HEAD);
+			TrafficGuard guard = application.bean(TrafficGuard.class);
+			while (all.size() < RunningApplication.POOL_SIZE) {
+				all.add(application.bean(DataSource.class).getConnection());
+			}
+			HikariPoolMXBean pool = application.bean(HikariDataSource.class).getHikariPoolMXBean();
+			awaitTrue(() -> pool.getThreadsAwaitingConnection() == 1);
+			assertTimeoutPreemptively(Duration.ofMinutes(1), () -> guard.afterRun(report));
+			for (Connection connection : all) {
+				connection.close();
+			}
+		}
+	}
+
 	private RunningApplication start(ScriptFolder build, String yaml, Class<?>... sources) {
 		return RunningApplication.start(this.database, "migrate.locations: " + build.location() + "\n" + yaml, sources);
 	}
@@ -142,8 +171,12 @@ class TrafficGuardIntegrationTests {
 	}
 
 	private static void await(RunningApplication application, ReadinessState state) {
+		awaitTrue(() -> state(application) == state);
+	}
+
+	private static void awaitTrue(BooleanSupplier condition) {
 		Instant deadline = Instant.now().plusSeconds(60);
-		while (state(application) != state) {
+		while (!condition.getAsBoolean()) {
 			assertThat(Instant.now()).isBefore(deadline);
 			LockSupport.parkNanos(5_000_000);
 		}
