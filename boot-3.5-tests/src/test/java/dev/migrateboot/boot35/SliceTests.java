@@ -5,15 +5,17 @@ import java.util.List;
 import dev.migrateboot.support.PostgresServer;
 import dev.migrateboot.support.TestDatabase;
 import jakarta.persistence.EntityManager;
+import org.jooq.DSLContext;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.autoconfigure.data.jdbc.DataJdbcTest;
 import org.springframework.boot.test.autoconfigure.jdbc.JdbcTest;
+import org.springframework.boot.test.autoconfigure.jooq.JooqTest;
 import org.springframework.boot.test.autoconfigure.orm.jpa.DataJpaTest;
+import org.springframework.data.jdbc.core.JdbcAggregateTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -21,27 +23,17 @@ import org.springframework.test.context.DynamicPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the slices work on the migrated schema.
+ * Tests that each slice migrates an empty database.
  */
 class SliceTests {
 
-	private static final TestDatabase DATABASE = PostgresServer.newDatabase();
-
 	static void register(DynamicPropertyRegistry properties) {
-		properties.add("spring.datasource.url", DATABASE::url);
+		TestDatabase database = PostgresServer.newDatabase();
+		properties.add("spring.datasource.url", database::url);
 		properties.add("spring.datasource.username", () -> "postgres");
 		properties.add("spring.flyway.enabled", () -> "false");
 		properties.add("spring.test.database.replace", () -> "none");
 		properties.add("migrate.locations", () -> "classpath:boot35/migration");
-	}
-
-	/**
-	 * Has nothing but the auto-configuration.
-	 */
-	@SpringBootConfiguration
-	@EnableAutoConfiguration
-	static class Application {
-
 	}
 
 	@Nested
@@ -56,6 +48,39 @@ class SliceTests {
 		@Test
 		void schemaIsMigrated(@Autowired JdbcClient jdbc) {
 			assertThat(jdbc.sql("select name from stars").query(String.class).list()).isEqualTo(List.of("Vega"));
+		}
+
+	}
+
+	@Nested
+	@DataJdbcTest
+	class DataJdbc {
+
+		@DynamicPropertySource
+		static void database(DynamicPropertyRegistry properties) {
+			register(properties);
+		}
+
+		@Test
+		void schemaIsMigrated(@Autowired JdbcAggregateTemplate template, @Autowired JdbcClient jdbc) {
+			assertThat(template).isNotNull();
+			assertThat(jdbc.sql("select name from stars").query(String.class).list()).isEqualTo(List.of("Vega"));
+		}
+
+	}
+
+	@Nested
+	@JooqTest
+	class Jooq {
+
+		@DynamicPropertySource
+		static void database(DynamicPropertyRegistry properties) {
+			register(properties);
+		}
+
+		@Test
+		void schemaIsMigrated(@Autowired DSLContext jooq) {
+			assertThat(jooq.fetchValue("select name from stars")).isEqualTo("Vega");
 		}
 
 	}

@@ -1,8 +1,14 @@
 package dev.migrateboot.boot35;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 import org.junit.jupiter.api.Test;
+import org.testcontainers.containers.PostgreSQLContainer;
 
 import org.springframework.boot.SpringBootVersion;
+import org.springframework.core.SpringVersion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,8 +23,21 @@ class VersionTests {
 	}
 
 	@Test
+	void healthIsCompiledAgainstTheSameVersions() throws IOException {
+		assertThat(Files.readString(Path.of("../pom.xml"))).contains(
+				"<spring-boot-3.version>%s</spring-boot-3.version>".formatted(SpringBootVersion.getVersion()),
+				"<spring-framework-6.version>%s</spring-framework-6.version>".formatted(SpringVersion.getVersion()));
+	}
+
+	@Test
 	void junitIs5() {
 		assertThat(Test.class.getPackage().getImplementationVersion()).startsWith("5.12.");
+	}
+
+	@Test
+	void testcontainersIs1() {
+		assertThat(PostgreSQLContainer.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+			.matches(".*/postgresql-1\\.21\\.\\d+\\.jar");
 	}
 
 	@Test
