@@ -1,5 +1,6 @@
 package dev.migrateboot.command;
 
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
 import dev.migrateboot.MigrationStatus;
@@ -23,7 +24,8 @@ final class CommandRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		Application none = new Application(new Terminal(System.out, System.err, null, false),
+		StatusLine line = new StatusLine(System.err, StandardCharsets.UTF_8);
+		Application none = new Application(new Terminal(System.out, System.err, line, null, false),
 				new DefaultListableBeanFactory(), new StandardEnvironment());
 		register(hints.reflection(), MigrateCommand.commandLine(none).getCommandSpec());
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), CurrentCommand.Current.class,

@@ -42,7 +42,7 @@ final class ProgressText {
 		if (steps > 1) {
 			line.append(" (%s/%s)".formatted(number, steps));
 		}
-		line.append("  %d:%02d".formatted(elapsed.toMinutes(), elapsed.toSecondsPart()));
+		line.append(String.format(Locale.ROOT, "  %d:%02d", elapsed.toMinutes(), elapsed.toSecondsPart()));
 		if (statement != null) {
 			append(line, statement);
 		}
@@ -59,7 +59,8 @@ final class ProgressText {
 		if (statement.total() > 0) {
 			double part = Math.min(1, (double) statement.done() / statement.total());
 			int full = (int) (part * BAR);
-			line.append("  [%s%s] %3d%%".formatted("#".repeat(full), " ".repeat(BAR - full), (int) (part * 100)));
+			line.append(String.format(Locale.ROOT, "  [%s%s] %3d%%", "#".repeat(full), " ".repeat(BAR - full),
+					(int) (part * 100)));
 		}
 		line.append("  ").append(statement.phase());
 		if (statement.total() == 0 && statement.done() > 0) {

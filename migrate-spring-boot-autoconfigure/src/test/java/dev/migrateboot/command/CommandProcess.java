@@ -106,8 +106,9 @@ record CommandProcess(int code, String out, String err) {
 	}
 
 	private static List<String> command(List<String> java, String... arguments) {
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dserver.port=0"));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "-Dserver.port=0"));
 		command.addAll(java);
 		command.addAll(List.of(arguments));
 		return command;
