@@ -101,6 +101,7 @@ class ProgressIntegrationTests {
 				screen.waitFor("^Applying 001 index orders  0:\\d[3-9]$");
 				writer.commit();
 				assertThat(screen.lines()).last().isEqualTo("The database is at 001.");
+				assertThat(screen.drawn()).isNotEmpty().noneMatch((line) -> line.contains("statement"));
 				assertThat(process.exitValue()).isZero();
 			}
 			finally {
