@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -70,6 +71,12 @@ class MigrateAutoConfigurationTests {
 			.withInitializer(
 					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> assertThat(database.value(APPLIED)).isEqualTo("1"));
+	}
+
+	@Test
+	void isOrderedBehindTheDataSourceOfThisLine() {
+		assertThat(MigrateAutoConfiguration.class.getAnnotation(AutoConfiguration.class).afterName())
+			.contains(jdbc("DataSourceAutoConfiguration").getName());
 	}
 
 	@Test
