@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -77,17 +78,19 @@ record CommandProcess(int code, String out, String err) {
 
 	/**
 	 * Start the hostile application on a terminal of its own.
-	 * @param type what kind of terminal it is
+	 * @param environment what kind of terminal it is, and other variables
 	 * @param columns how wide it is
 	 * @param arguments its arguments
 	 */
-	static Process startOnTerminal(String type, int columns, String... arguments) throws IOException {
+	static Process startOnTerminal(Map<String, String> environment, int columns, String... arguments)
+			throws IOException {
 		String command = String.join("' '", command(hostile((entry) -> true), arguments));
 		ProcessBuilder builder = new ProcessBuilder("script", "-qec", "stty cols %s; '%s'".formatted(columns, command),
 				"/dev/null")
 			.redirectErrorStream(true);
 		builder.environment().remove("JAVA_TOOL_OPTIONS");
-		builder.environment().put("TERM", type);
+		builder.environment().remove("NO_COLOR");
+		builder.environment().putAll(environment);
 		return builder.start();
 	}
 

@@ -1,9 +1,11 @@
 package dev.migrateboot.command;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 
 import dev.migrateboot.support.PostgresExtension;
 import dev.migrateboot.support.ScriptFolder;
@@ -29,6 +31,10 @@ class ProgressIntegrationTests {
 
 	private static final String APPLIED = "INFO  Migrations - Applied 001 index orders \\(\\d+ ms\\)";
 
+	private static final Map<String, String> XTERM = Map.of("TERM", "xterm");
+
+	private static final String RED_OR_GREEN_OR_YELLOW = "\u001B[3";
+
 	private final ScriptFolder scripts;
 
 	@TempDir
@@ -53,7 +59,7 @@ class ProgressIntegrationTests {
 	@Test
 	void lineIsDrawnOnATerminalAndNothingOfItIsLeft(TestDatabase database) throws Exception {
 		try (Connection writer = write(database)) {
-			Process process = CommandProcess.startOnTerminal("xterm", 132, arguments(database, 10));
+			Process process = CommandProcess.startOnTerminal(XTERM, 132, arguments(database, 10));
 			try {
 				Screen screen = new Screen(process);
 				screen.waitFor("^Applying 001 index orders  0:\\d\\d  statement 2/2  \\[ {10}]   0%  "
@@ -74,7 +80,7 @@ class ProgressIntegrationTests {
 	@Test
 	void failureTakesThePlaceOfTheLineWhichIsNeverTooLong(TestDatabase database) throws Exception {
 		try (Connection writer = write(database)) {
-			Process process = CommandProcess.startOnTerminal("xterm", 40, arguments(database, 10));
+			Process process = CommandProcess.startOnTerminal(XTERM, 40, arguments(database, 10));
 			try {
 				Screen screen = new Screen(process);
 				screen.waitFor("^Applying 001 index orders  0:\\d\\d  statem$");
@@ -95,7 +101,7 @@ class ProgressIntegrationTests {
 	@Test
 	void lineOfAPoolOfOneTellsTheTimeOnly(TestDatabase database) throws Exception {
 		try (Connection writer = write(database)) {
-			Process process = CommandProcess.startOnTerminal("xterm", 120, arguments(database, 1));
+			Process process = CommandProcess.startOnTerminal(XTERM, 120, arguments(database, 1));
 			try {
 				Screen screen = new Screen(process);
 				screen.waitFor("^Applying 001 index orders  0:\\d[3-9]$");
@@ -113,7 +119,7 @@ class ProgressIntegrationTests {
 	@Test
 	void nothingIsDrawnWhereItCannotBeDrawnAgain(TestDatabase database) throws Exception {
 		try (Connection writer = write(database)) {
-			Process process = CommandProcess.startOnTerminal("dumb", 120, arguments(database, 10));
+			Process process = CommandProcess.startOnTerminal(Map.of("TERM", "dumb"), 120, arguments(database, 10));
 			try {
 				waitUntilItLasts(database);
 				writer.commit();
@@ -125,6 +131,14 @@ class ProgressIntegrationTests {
 				process.destroyForcibly();
 			}
 		}
+	}
+
+	@Test
+	void stateHasAColourUnlessNobodyWantsColours(TestDatabase database) throws Exception {
+		assertThat(status(database, XTERM)).contains(RED_OR_GREEN_OR_YELLOW, "pending");
+		assertThat(status(database, Map.of("TERM", "xterm", "NO_COLOR", "1"))).contains("pending")
+			.doesNotContain(RED_OR_GREEN_OR_YELLOW);
+		assertThat(status(database, Map.of("TERM", "dumb"))).contains("pending").doesNotContain(RED_OR_GREEN_OR_YELLOW);
 	}
 
 	@Test
@@ -144,6 +158,15 @@ class ProgressIntegrationTests {
 		}
 		assertThat(Files.readString(out)).isEqualTo("applied 001\nThe database is at 001.\n");
 		assertThat(Files.readString(err)).matches("printed by the application\n" + UPGRADING + "\n" + APPLIED + "\n");
+	}
+
+	private String status(TestDatabase database, Map<String, String> environment) throws Exception {
+		Process process = CommandProcess.startOnTerminal(environment, 80, "migrate", "status",
+				"--spring.datasource.url=" + database.url(), "--spring.datasource.username=postgres",
+				"--migrate.locations=" + this.scripts.location());
+		String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).isZero();
+		return shown;
 	}
 
 	/**
