@@ -28,6 +28,8 @@ record StatementFailure(Script script, @Nullable SqlStatement statement, Place p
 
 	private static final int LONGEST_LINE = 160;
 
+	private static final String CANCELLED = "57014";
+
 	/**
 	 * What the server says of the data behind a COPY, whatever its language is.
 	 */
@@ -122,8 +124,8 @@ record StatementFailure(Script script, @Nullable SqlStatement statement, Place p
 				"End the session that holds the lock, or try at a quieter time; migrate.lock-timeout (or the directive lock-timeout) is how long a statement waits for a lock, migrate.lock-retry-for how long it is tried again. ";
 			case "40P01", "40001" ->
 				"Others changed the same at the same time; migrate.lock-retry-for is how long to go on trying. ";
-			case "57014" ->
-				"The statement was cancelled, or ran longer than the statement timeout (migrate.statement-timeout, the directive statement-timeout, or the session's own). ";
+			case CANCELLED ->
+				"The statement was cancelled, or ran longer than the statement timeout: raise that (migrate.statement-timeout, the directive statement-timeout, or the session's own) where it needs the time. ";
 			case "57P01", "57P02", "57P05", "08003", "08006" -> "The connection to the server was lost. ";
 			case "42501" -> "Grant the privilege, or set migrate.user to a role that has it. ";
 			default -> leavesIndexBehind()
@@ -136,7 +138,8 @@ record StatementFailure(Script script, @Nullable SqlStatement statement, Place p
 	 * the loss of the connection.
 	 */
 	boolean isOfTheScript() {
-		return !LockRetry.isRetryable(this.cause.getSQLState()) && !DatabaseException.isLoss(this.cause);
+		return !LockRetry.isRetryable(this.cause.getSQLState()) && !CANCELLED.equals(this.cause.getSQLState())
+				&& !DatabaseException.isLoss(this.cause);
 	}
 
 	private boolean leavesIndexBehind() {

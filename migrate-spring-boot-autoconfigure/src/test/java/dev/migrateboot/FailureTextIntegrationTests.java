@@ -286,7 +286,7 @@ class FailureTextIntegrationTests {
 						Revision 001 was rolled back as a whole. Nothing else was run.
 
 						Action:
-						The statement was cancelled, or ran longer than the statement timeout (migrate.statement-timeout, the directive statement-timeout, or the session's own). Correct the script and start again; nothing of 001 is left in the database.
+						The statement was cancelled, or ran longer than the statement timeout: raise that (migrate.statement-timeout, the directive statement-timeout, or the session's own) where it needs the time. Start again; nothing of 001 is left in the database.
 						""");
 	}
 
