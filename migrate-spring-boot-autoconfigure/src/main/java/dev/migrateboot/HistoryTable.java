@@ -49,8 +49,17 @@ final class HistoryTable {
 
 	private final MigrateSettings settings;
 
+	private final String history;
+
+	private final String hold;
+
 	HistoryTable(MigrateSettings settings) {
+		String schema = settings.schema();
 		this.settings = settings;
+		this.history = (schema != null) ? Tables.of(schema, settings.table()).history()
+				: Tables.quote(settings.table());
+		this.hold = (schema != null) ? Tables.of(schema, settings.table()).hold()
+				: Tables.unqualifiedHold(settings.table());
 	}
 
 	/**
@@ -59,11 +68,8 @@ final class HistoryTable {
 	 * @return the history, {@link History#NONE} if there is none
 	 */
 	History read(Session session) {
-		String schema = this.settings.schema();
-		String table = this.settings.table();
-		String hold = (schema != null) ? Tables.of(schema, table).hold() : Tables.unqualifiedHold(table);
 		try {
-			return read(session, HOLD.formatted(hold));
+			return read(session, HOLD.formatted(this.hold));
 		}
 		catch (DatabaseException ex) {
 			if (ex.getCause() instanceof SQLException cause && INSUFFICIENT_PRIVILEGE.equals(cause.getSQLState())) {
@@ -75,12 +81,15 @@ final class HistoryTable {
 
 	/**
 	 * The table of the hold alone may be what is missing, and with it what has to stay
-	 * down.
+	 * down. One statement tells: another instance may create all tables meanwhile.
 	 */
 	private History missing(Session session) {
-		Tables found = read(session, NO_HOLD).tables();
-		if (found != null) {
-			throw HistoryException.holdMissing(found);
+		List<String> schemas = session.ask("Looking for the tables of the history", () -> session.jdbc().sql("""
+				select n.nspname from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+				where c.oid = to_regclass(:history) and to_regclass(:hold) is null
+				""").param("history", this.history).param("hold", this.hold).query(String.class).list());
+		if (!schemas.isEmpty()) {
+			throw HistoryException.holdMissing(Tables.of(schemas.get(0), this.settings.table()));
 		}
 		return History.NONE;
 	}
@@ -96,30 +105,31 @@ final class HistoryTable {
 
 	private History read(Session session, String hold) {
 		String schema = this.settings.schema();
-		String table = (schema != null) ? Tables.of(schema, this.settings.table()).history()
-				: Tables.quote(this.settings.table());
 		List<HeldVersion> held = new ArrayList<>();
 		List<String> schemas = new ArrayList<>();
 		List<AppliedMigration> rows = new ArrayList<>();
 		List<AppliedRepeatable> repeatables = new ArrayList<>();
 		try {
-			session.jdbc().sql(READ.formatted(hold, table)).param("table", this.settings.table()).query((row) -> {
-				if (schemas.isEmpty()) {
-					schemas.addAll(List.of((String[]) row.getArray("schemas").getArray()));
-					held.addAll(held(row.getArray("held")));
-				}
-				if (row.getString("version") != null) {
-					rows.add(map(row));
-				}
-				else if (row.getString("resolved_hash") != null) {
-					repeatables.add(repeatable(row));
-				}
-			});
+			session.jdbc()
+				.sql(READ.formatted(hold, this.history))
+				.param("table", this.settings.table())
+				.query((row) -> {
+					if (schemas.isEmpty()) {
+						schemas.addAll(List.of((String[]) row.getArray("schemas").getArray()));
+						held.addAll(held(row.getArray("held")));
+					}
+					if (row.getString("version") != null) {
+						rows.add(map(row));
+					}
+					else if (row.getString("resolved_hash") != null) {
+						repeatables.add(repeatable(row));
+					}
+				});
 		}
 		catch (DataAccessException ex) {
 			SQLException cause = DatabaseException.sqlException(ex);
 			if (cause != null && UNDEFINED_TABLE.equals(cause.getSQLState())) {
-				return hold.equals(NO_HOLD) ? History.NONE : missing(session);
+				return missing(session);
 			}
 			throw Session.translate("Reading the history", ex);
 		}

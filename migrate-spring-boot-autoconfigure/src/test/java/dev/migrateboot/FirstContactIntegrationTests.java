@@ -1,6 +1,12 @@
 package dev.migrateboot;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.sql.DataSource;
 
 import dev.migrateboot.MigrateSettings.OnUnversionedSchema;
 import dev.migrateboot.support.PostgresExtension;
@@ -10,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +45,33 @@ class FirstContactIntegrationTests {
 		this.folder.pair("001_a", "create table a (id int);", "drop table a;")
 			.pair("002_b", "create table b (id int);", "drop table b;")
 			.pair("010_c", "create table c (id int);", "drop table c;");
+	}
+
+	@Test
+	void tablesThatAnotherInstanceCreatesMeanwhileAreNoContradiction(TestDatabase database) {
+		Migrations other = TestSettings.migrations(database, this.folder);
+		AtomicInteger overtaken = new AtomicInteger();
+		DataSource slow = new DelegatingDataSource(database.dataSource()) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				Connection connection = super.getConnection();
+				return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(),
+						new Class<?>[] { Connection.class }, (proxy, method, arguments) -> {
+							if (method.getName().equals("prepareStatement")
+									&& String.valueOf(arguments[0]).contains("to_regclass")
+									&& overtaken.getAndIncrement() == 0) {
+								other.upgrade(Target.HEAD);
+							}
+							return method.invoke(connection, arguments);
+						});
+			}
+
+		};
+		TestSettings.of(this.folder).migrations(slow).upgrade(Target.HEAD);
+		assertThat(overtaken).hasPositiveValue();
+		assertThat(database.list("select outcome from migrate_journal")).containsOnly("applied")
+			.hasSameSizeAs(database.list("select version from migrate_history"));
 	}
 
 	@Test
