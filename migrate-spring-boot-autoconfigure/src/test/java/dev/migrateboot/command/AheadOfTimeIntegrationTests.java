@@ -85,7 +85,7 @@ class AheadOfTimeIntegrationTests {
 		CommandProcess processed = CommandProcess.run(this.directory,
 				List.of("-cp", classPath, SpringApplicationAotProcessor.class.getName()), application.getName(),
 				sources.toString(), classes.toString(), classes.toString(), "dev.example", "processed",
-				"--spring.datasource.url=jdbc:postgresql://localhost/absent");
+				"--spring.datasource.url=jdbc:postgresql://localhost/absent", "--spring.flyway.enabled=false");
 		assertThat(processed.code()).as(processed.out() + processed.err()).isZero();
 		List<String> options = new ArrayList<>(List.of("-proc:none", "-nowarn", "-cp",
 				String.join(File.pathSeparator, classes.toString(), classPath), "-d", classes.toString()));
