@@ -63,12 +63,16 @@ final class EffectCatalog {
 	}
 
 	/**
-	 * Return what effects take away, each once.
+	 * Look up what effects are about.
 	 */
-	List<Loss> losses(List<Effect> read) {
+	Findings look(List<Effect> read) {
 		List<Effect> effects = withTablesOfSchemas(read);
-		Set<Loss> losses = new LinkedHashSet<>();
 		Map<String, Found> found = find(effects);
+		return new Findings(losses(effects, found), locks(effects, found));
+	}
+
+	private static List<Loss> losses(List<Effect> effects, Map<String, Found> found) {
+		Set<Loss> losses = new LinkedHashSet<>();
 		for (Effect effect : effects) {
 			Loss.Kind kind = effect.loss();
 			Found object = found.get(effect.name());
@@ -84,13 +88,8 @@ final class EffectCatalog {
 		return List.copyOf(losses);
 	}
 
-	/**
-	 * Return the locks that effects need, each once.
-	 */
-	List<RelationLock> locks(List<Effect> read) {
-		List<Effect> effects = withTablesOfSchemas(read);
+	private static List<RelationLock> locks(List<Effect> effects, Map<String, Found> found) {
 		Set<RelationLock> locks = new LinkedHashSet<>();
-		Map<String, Found> found = find(effects);
 		for (Effect effect : effects) {
 			String mode = effect.lock();
 			if (mode != null) {
@@ -146,6 +145,16 @@ final class EffectCatalog {
 			// What the catalog cannot look up is shown as it is written.
 			return List.of();
 		}
+	}
+
+	/**
+	 * What effects are about, each once.
+	 *
+	 * @param losses what they take away
+	 * @param locks the locks that they need
+	 */
+	record Findings(List<Loss> losses, List<RelationLock> locks) {
+
 	}
 
 	/**

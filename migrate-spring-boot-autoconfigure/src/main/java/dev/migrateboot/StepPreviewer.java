@@ -69,9 +69,9 @@ final class StepPreviewer {
 		if (alternative != null) {
 			read(alternative, this.placeholders.of(alternative), effects);
 		}
+		EffectCatalog.Findings found = this.catalog.look(effects);
 		return new StepPreview(step, outline.isTransactional(), text(script), text(alternative),
-				(step.direction() == Direction.DOWNGRADE) ? this.catalog.losses(effects) : List.of(),
-				this.catalog.locks(effects));
+				(step.direction() == Direction.DOWNGRADE) ? found.losses() : List.of(), found.locks());
 	}
 
 	/**
