@@ -3,6 +3,7 @@ package dev.migrateboot;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -63,8 +64,7 @@ public final class DatabaseException extends MigrateException {
 	 * Return whether no connection could be had because the server is still starting.
 	 */
 	static boolean isStarting(SQLException failure) {
-		return Stream.iterate((Throwable) failure, (cause) -> cause != null, Throwable::getCause)
-			.anyMatch((cause) -> cause instanceof SQLException sql && "57P03".equals(sql.getSQLState()));
+		return has(failure, (sql) -> "57P03".equals(sql.getSQLState()));
 	}
 
 	/**
@@ -99,6 +99,15 @@ public final class DatabaseException extends MigrateException {
 			.map(SQLException.class::cast)
 			.reduce((first, second) -> second)
 			.orElse(null);
+	}
+
+	/**
+	 * Return whether a failure of the driver is behind another one, or is itself one, for
+	 * which a condition holds.
+	 */
+	static boolean has(Throwable failure, Predicate<SQLException> condition) {
+		return Stream.iterate(failure, (cause) -> cause != null, Throwable::getCause)
+			.anyMatch((cause) -> cause instanceof SQLException sql && condition.test(sql));
 	}
 
 	/**

@@ -1,11 +1,8 @@
 package dev.migrateboot;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,17 +81,12 @@ final class Resumption {
 	 */
 	private static boolean isAbsence(MigrateException failure) {
 		return failure instanceof DatabaseException && ((isUnreachable(failure) && isLoss(failure))
-				|| has(failure, (sql) -> READ_ONLY.equals(sql.getSQLState())));
+				|| DatabaseException.has(failure, (sql) -> READ_ONLY.equals(sql.getSQLState())));
 	}
 
 	private static boolean isLoss(MigrateException failure) {
 		return (failure instanceof ClaimException claim && claim.getRun() == null)
-				|| has(failure, DatabaseException::isLoss);
-	}
-
-	private static boolean has(MigrateException failure, Predicate<SQLException> condition) {
-		return Stream.iterate((Throwable) failure, (cause) -> cause != null, Throwable::getCause)
-			.anyMatch((cause) -> cause instanceof SQLException sql && condition.test(sql));
+				|| DatabaseException.has(failure, DatabaseException::isLoss);
 	}
 
 }
